@@ -1,0 +1,68 @@
+# Each target does its own set-up, in .venv, once; it is repeated only when pyproject.toml changes.
+#   make test ARGS="-k conflict -x"      further arguments
+#   make test PYTHON=python3.13          another interpreter
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.serve ## Run the fake Kibana with the demo cases
+	@$(BIN)/mockbana serve --fixtures fixtures/demo.yaml $(ARGS)
+
+demo: $(VENV)/.serve ## Show in a minute what it can do
+	@$(BIN)/python -m mockbana.demo $(ARGS)
+
+test: $(VENV)/.dev ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## Check format, style and types
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m mypy
+
+bench: $(VENV)/.dev ## Measure speed and memory
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+clean: ## Remove .venv, caches and built packages
+	@rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist .coverage htmlcov
+	@find mockbana tests -name __pycache__ -prune -exec rm -rf {} +
+
+.PHONY: help serve demo test check bench clean
+
+# Set-up. $(MADE) says that .venv is whole; it is missing after an interruption or with another
+# PYTHON=, and then .venv is made anew. Messages go to stderr: the first line on stdout is the URL.
+
+MADE := $(VENV)/.made$(if $(filter-out file,$(origin PYTHON)),-$(subst /,_,$(PYTHON)))
+TOUCH_MADE = touch $(VENV)/.made $(VENV)/.made-$(subst /,_,$(PYTHON))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
+DEV := import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")
+
+# When the interpreter has gone, this empty rule puts $(MADE) out of date.
+$(BIN)/python: ;
+
+$(MADE): $(BIN)/python
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+	  "Mockbana needs Python 3.11 or newer, and $(PYTHON) is older or missing: name one in PYTHON=." \
+	  >&2; exit 1; }
+	@echo "Making $(VENV) ..." >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(TOUCH_MADE)
+
+$(VENV)/.serve: $(MADE) pyproject.toml
+	@echo "Installing what the server needs ..." >&2
+	@rm -f $(VENV)/.made*
+	@$(PIP) -e ".[fake]"
+	@$(TOUCH_MADE) $@
+
+$(VENV)/.dev: $(MADE) pyproject.toml
+	@echo "Installing what the tests need ..." >&2
+	@rm -f $(VENV)/.made*
+	@$(BIN)/python -c '$(DEV)' | $(PIP) -e . -r /dev/stdin
+	@$(TOUCH_MADE) $(VENV)/.serve $@

@@ -1,0 +1,1 @@
+"""The pretended product, in Kibana's own words. Nothing in here knows that it is in a test."""

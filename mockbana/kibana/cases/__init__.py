@@ -1,0 +1,1 @@
+"""Kibana's Cases plugin."""

@@ -1,0 +1,86 @@
+"""The history of a case: what was done, by whom, when.
+
+Source: kibana x-pack/platform/plugins/shared/cases/server/services/user_actions
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from mockbana.kibana.http.errors import bad_request
+from mockbana.kibana.storage import Document
+
+from .client import Client
+
+MOST: Final = 10_000
+LAST: Final = ("status", "assignees")
+"""Fields whose user actions follow those of the others, which come in the order of the request."""
+
+
+def of_update(before: Document, after: Document, changes: Document) -> list[Document]:
+    """Return the user actions, not yet written, for *changes* that made *before* into *after*."""
+    ordered = [key for key in changes if key not in LAST]
+    ordered += [key for key in LAST if key in changes]
+    return [
+        action for key in ordered for action in _of_field(key, before.get(key), after[key], changes)
+    ]
+
+
+def _of_field(key: str, before: Any, after: Any, changes: Document) -> Iterator[Document]:
+    match key:
+        case "tags" | "assignees":
+            yield from _of_list(key, before, after)
+        case "customFields":
+            yield from _of_custom_fields(before, after)
+        case "connector":
+            yield draft("connector", "update", {"connector": {**changes[key], "id": after["id"]}})
+        case _:
+            yield draft(key, "update", {key: after})
+
+
+def _of_list(key: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Document]:
+    if added := _distinct(item for item in after if item not in before):
+        yield draft(key, "add", {key: added})
+    if removed := _distinct(item for item in before if item not in after):
+        yield draft(key, "delete", {key: removed})
+
+
+def _distinct(items: Iterable[Any]) -> list[Any]:
+    distinct: list[Any] = []
+    for item in items:
+        if item not in distinct:
+            distinct.append(item)
+    return distinct
+
+
+def _of_custom_fields(before: Sequence[Document], after: Sequence[Document]) -> Iterator[Document]:
+    known = {field["key"]: field for field in before}
+    for field in after:
+        new_and_empty = field["key"] not in known and field["value"] is None
+        if field != known.get(field["key"]) and not new_and_empty:
+            yield draft("customFields", "update", {"customFields": [field]})
+
+
+def draft(kind: str, action: str, payload: Document, *, comment_id: str | None = None) -> Document:
+    """Return a user action without what ``record`` gives it."""
+    return {"type": kind, "action": action, "payload": payload, "comment_id": comment_id}
+
+
+def check_limit(client: Client, case_id: str, new: int, *, called: str = "case id") -> None:
+    """Refuse *new* user actions that would take the case over its limit (400)."""
+    if len(client.objects.user_actions.get(case_id, ())) + new > MOST:
+        reached = f"has reached the limit of {MOST} user actions."
+        raise bad_request(f"The case with {called} {case_id} {reached}")
+
+
+def record(client: Client, case: Document, drafts: Sequence[Document], *, now: str) -> None:
+    """Write *drafts* into the history of *case*."""
+    if not drafts:
+        return
+    deployment, user = client.deployment, client.account.user()
+    common = {"owner": case["owner"], "created_at": now, "created_by": user}
+    written = tuple(
+        {"id": deployment.new_id(), "version": deployment.new_version(), **action, **common}
+        for action in drafts
+    )
+    history = client.objects.user_actions
+    history[case["id"]] = history.get(case["id"], ()) + written

@@ -1,0 +1,163 @@
+"""The state of one Kibana: all that it knows hangs on a ``Deployment``, nothing on a module."""
+
+import base64
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from .clock import Clock
+from .storage import Document, Space
+
+Level = Literal["all", "read", "none"]
+License = Literal["trial", "platinum", "basic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an administrator of Kibana sets."""
+
+    license: License = "trial"
+    require_auth: bool = False
+    kibana_version: str = "9.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user with its credentials; *privileges* has a level per owner, absent means none."""
+
+    username: str
+    password: str
+    full_name: str | None = None
+    email: str | None = None
+    profile_uid: str | None = None
+    api_keys: Mapping[str, str] = field(default_factory=dict)
+    tokens: frozenset[str] = frozenset()
+    privileges: Mapping[str, Level] = field(default_factory=dict)
+
+    def user(self) -> Document:
+        """Return the user object of Kibana's answers; ``profile_uid`` only when there is one."""
+        user: Document = {
+            "username": self.username,
+            "full_name": self.full_name,
+            "email": self.email,
+        }
+        return user if self.profile_uid is None else {**user, "profile_uid": self.profile_uid}
+
+
+ELASTIC = Account(
+    username="elastic",
+    password="changeme",  # noqa: S106 - the documented default
+    privileges={"cases": "all", "observability": "all", "securitySolution": "all"},
+)
+DEFAULT_SPACE: Document = {
+    "id": "default",
+    "name": "Default",
+    "description": "This is your default space!",
+    "color": "#00bfb3",
+    "disabledFeatures": [],
+    "_reserved": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The whole state of a deployment at one moment, by pointers."""
+
+    settings: Settings
+    accounts: Mapping[str, Account]
+    spaces: Mapping[str, Document]
+    objects: Mapping[str, dict[str, Any]]
+    sequence: int
+    ids: int
+    clock: tuple[int | None, int]
+
+
+class Deployment:
+    """One Kibana: its settings, accounts, spaces, saved objects, clock, ids and versions.
+
+    *seed* decides every id that it makes up.
+    """
+
+    def __init__(self, *, settings: Settings | None = None, seed: int = 0) -> None:
+        self.seed = seed
+        self.clock = Clock()
+        self.settings = settings or Settings()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything but settings, seed and clock: the default space, nobody but elastic."""
+        self.accounts: dict[str, Account] = {ELASTIC.username: ELASTIC}
+        self.spaces: dict[str, Document] = {"default": DEFAULT_SPACE}
+        self._objects: dict[str, Space] = {"default": Space()}
+        self.sequence = 0
+        self._ids = 0
+
+    def objects(self, space: str) -> Space:
+        """Return the saved objects of *space*; ``KeyError`` when there is no such space."""
+        return self._objects[space]
+
+    def add_space(self, space: Document) -> None:
+        """Add *space*, or replace what is known of it; its saved objects stay."""
+        self.spaces = {**self.spaces, space["id"]: space}
+        self._objects.setdefault(space["id"], Space())
+
+    def remove_space(self, space: str) -> None:
+        """Remove *space* and all that is in it."""
+        self.spaces = {name: kept for name, kept in self.spaces.items() if name != space}
+        del self._objects[space]
+
+    def change_settings(self, **changes: Any) -> None:
+        """Change some settings."""
+        self.settings = replace(self.settings, **changes)
+
+    def new_id(self) -> str:
+        """Return a new UUID (version 4); the same seed gives the same row of them."""
+        self._ids += 1
+        digest = hashlib.blake2b(f"{self.seed}/{self._ids}".encode(), digest_size=16).digest()
+        return str(uuid.UUID(bytes=digest, version=4))
+
+    def new_version(self) -> str:
+        """Return the version of the next document to be written.
+
+        Every write of any document advances ``_seq_no``, as in one shard of Elasticsearch.
+        Source: kibana src/core/packages/saved-objects/base-server-internal/src/version
+        """
+        version = encode_version(self.sequence)
+        self.sequence += 1
+        return version
+
+    def freeze(self) -> Frozen:
+        """Return the present state, for ``thaw``."""
+        return Frozen(
+            settings=self.settings,
+            accounts=self.accounts,
+            spaces=self.spaces,
+            objects={name: space.freeze() for name, space in self._objects.items()},
+            sequence=self.sequence,
+            ids=self._ids,
+            clock=self.clock.reading(),
+        )
+
+    def thaw(self, state: Frozen) -> None:
+        """Go back to *state*."""
+        self.settings = state.settings
+        self.accounts, self.spaces = dict(state.accounts), dict(state.spaces)
+        self._objects = {name: Space.thaw(rows) for name, rows in state.objects.items()}
+        self.sequence, self._ids = state.sequence, state.ids
+        self.clock.set(state.clock)
+
+
+def encode_version(sequence: int) -> str:
+    """Return the version token for a ``_seq_no``: ``WzIzLDFd`` stands for ``[23,1]``."""
+    return base64.b64encode(b"[%d,1]" % sequence).decode()
+
+
+def decode_version(version: str) -> int:
+    """Return the ``_seq_no`` of a version token; ``ValueError`` when it isn't one."""
+    match json.loads(base64.b64decode(version, validate=True)):
+        case [int(sequence), int()]:
+            return sequence
+    raise ValueError(version)

@@ -1,0 +1,1 @@
+"""Kibana's HTTP layer."""

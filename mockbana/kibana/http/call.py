@@ -1,0 +1,90 @@
+"""A request on its way through Kibana, and the answer that it gets."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from multidict import CIMultiDictProxy
+
+from mockbana.kibana.deployment import Account, Deployment
+from mockbana.kibana.storage import Space
+
+from .errors import KibanaError
+
+Query: TypeAlias = dict[str, str | list[str]]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back: *body* is JSON, or bytes as they are, or ``None`` for no body at all.
+
+    *close* ends the connection after the answer.
+    """
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    close: bool = False
+
+
+Handler: TypeAlias = Callable[["Call"], Answer]
+Check: TypeAlias = Callable[["Call"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of a route table; *path* has its parameters in braces.
+
+    *checks* are the schemas of the route, judged in order before *handler*, which runs without
+    interruption: whatever it reads and writes is one step to all others. *in_space* says whether
+    the space of the request must exist.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    checks: tuple[Check, ...] = ()
+    access: Literal["public", "internal"] = "public"
+    authentication: Literal["required", "optional"] = "required"
+    in_space: bool = True
+
+    @property
+    def needs_xsrf(self) -> bool:
+        """Whether callers must send ``kbn-xsrf``."""
+        return self.method not in ("GET", "OPTIONS")
+
+
+@dataclass(slots=True)
+class Call:
+    """One request. Each step of the lifecycle fills in what it has found out.
+
+    ``path`` is as sent, without the query; ``segments`` are its decoded parts without base path and
+    space. ``error`` is the refusal, if there was one.
+    """
+
+    deployment: Deployment
+    method: str
+    target: str
+    headers: CIMultiDictProxy[str]
+    path: str = ""
+    space: str = "default"
+    segments: tuple[str, ...] = ()
+    query: Query = field(default_factory=dict)
+    route: Route | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    user: Account | None = None
+    raw_body: bytes | None = None
+    body: Any = None
+    error: KibanaError | None = None
+    reached_route: bool = False
+
+    @property
+    def account(self) -> Account:
+        """Return the authenticated user."""
+        assert self.user is not None
+        return self.user
+
+    @property
+    def objects(self) -> Space:
+        """Return the saved objects of the space that the request is for."""
+        return self.deployment.objects(self.space)

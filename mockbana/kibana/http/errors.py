@@ -1,0 +1,77 @@
+"""Kibana's refusals and the envelope that they come in.
+
+Source: kibana src/core/packages/http/router-server-internal/src/response_adapter.ts
+"""
+
+from typing import Any, Final
+
+TITLES: Final = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    406: "Not Acceptable",
+    408: "Request Time-out",
+    409: "Conflict",
+    413: "Request Entity Too Large",
+    415: "Unsupported Media Type",
+    416: "Requested Range Not Satisfiable",
+    424: "Failed Dependency",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Time-out",
+}
+
+
+class KibanaError(Exception):
+    """A refusal; raised anywhere below a route, answered in one place.
+
+    *attributes* go into the answer, *detail* (for the human whose test failed) and *quirk* (the
+    name of a 500 that Kibana itself gives) only into the journal.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        attributes: dict[str, Any] | None = None,
+        detail: str = "",
+        quirk: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.status, self.message, self.attributes = status, message, attributes
+        self.detail, self.quirk = detail, quirk
+
+    @property
+    def why(self) -> str:
+        """Return the reason for the journal: status, message, and what a human wants to know."""
+        hints = "; ".join(hint for hint in (self.detail, self.quirk) if hint)
+        return f"{self.status}: {self.message}" + (f" [{hints}]" if hints else "")
+
+    def envelope(self) -> dict[str, Any]:
+        """Return the body of the answer: ``statusCode, error, message`` and any ``attributes``."""
+        body = {"statusCode": self.status, "error": TITLES[self.status], "message": self.message}
+        return body if self.attributes is None else {**body, "attributes": self.attributes}
+
+
+def bad_request(message: str, *, detail: str = "") -> KibanaError:
+    """Return a 400."""
+    return KibanaError(400, message, detail=detail)
+
+
+def forbidden(message: str) -> KibanaError:
+    """Return a 403."""
+    return KibanaError(403, message)
+
+
+def saved_object_not_found(kind: str, object_id: str) -> KibanaError:
+    """Return the 404 for a saved object, *kind* being ``cases``, ``cases-comments`` and so on."""
+    return KibanaError(404, f"Saved object [{kind}/{object_id}] not found")
+
+
+def thrown(message: str, *, quirk: str) -> KibanaError:
+    """Return the 500 of a JavaScript exception that Kibana's own code runs into."""
+    return KibanaError(500, message, quirk=quirk)

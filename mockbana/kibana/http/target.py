@@ -1,0 +1,91 @@
+"""Request targets: which space, which path, which query.
+
+Source: kibana x-pack/platform/plugins/shared/spaces/server/lib/request_interceptors and hapi
+"""
+
+import re
+from typing import Final
+from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+
+from .call import Call, Query
+from .errors import KibanaError, bad_request
+
+_SPACE: Final = re.compile(r"/s/([a-z0-9_-]+)(?=/|$)")
+_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+_DOTS: Final = {".": ".", "%2e": ".", "..": "..", ".%2e": "..", "%2e.": "..", "%2e%2e": ".."}
+
+
+def read_target(call: Call, base_path: str) -> None:
+    """Fill in path, space, segments and query of *call*.
+
+    Errors: 404 when the path lies outside *base_path*, 400 when it can't be decoded.
+    """
+    path, _, query = _origin_form(call.target).partition("?")
+    call.path = path
+    call.query = read_query(query) if query else {}
+    path = _without_dots(path)
+    if base_path:
+        path = _below(base_path, path)
+    if path.startswith("/s/") and (found := _SPACE.match(path)):
+        call.space, path = found[1], path[found.end() :] or "/"
+    call.segments = tuple(map(_decoded, path.split("/")[1:])) if "%" in path else _split(path)
+
+
+def read_query(query: str) -> Query:
+    """Return the keys of a query string; a key that is there twice has a list.
+
+    Bad escapes stay as they are, bytes that aren't UTF-8 become U+FFFD.
+    """
+    found: Query = {}
+    for key, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
+        before = found.get(key)
+        if before is None:
+            found[key] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            found[key] = [before, value]
+    return found
+
+
+def _origin_form(target: str) -> str:
+    if target.startswith("/"):
+        return target.partition("#")[0]
+    parts = urlsplit(target)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def _split(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/")[1:])
+
+
+def _below(base_path: str, path: str) -> str:
+    if path != base_path and not path.startswith(f"{base_path}/"):
+        raise KibanaError(404, "Not Found", detail=f"the base path is {base_path}")
+    return path[len(base_path) :] or "/"
+
+
+def _without_dots(path: str) -> str:
+    """Resolve dot segments as the WHATWG URL parser does, escaped ones too."""
+    if "/." not in path and "%2" not in path:
+        return path
+    kept: list[str] = []
+    parts = path.split("/")[1:]
+    for part in parts:
+        dots = _DOTS.get(part.lower())
+        if dots is None:
+            kept.append(part)
+        elif dots == ".." and kept:
+            kept.pop()
+    if parts and parts[-1].lower() in _DOTS:
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _decoded(segment: str) -> str:
+    try:
+        if _ESCAPE.search(segment):
+            raise bad_request("Bad Request", detail=f"bad escape in {segment!r}")
+        return unquote_to_bytes(segment).decode("utf-8")
+    except UnicodeDecodeError:
+        raise bad_request("Bad Request", detail=f"{segment!r} isn't UTF-8") from None

@@ -1,0 +1,1 @@
+"""The test rig around the pretended Kibana: journal, faults, fixtures, control API."""
