@@ -50,6 +50,7 @@ class Account:
 ELASTIC = Account(
     username="elastic",
     password="changeme",  # noqa: S106 - the documented default
+    api_keys={"elastic-key": "changeme"},
     privileges={"cases": "all", "observability": "all", "securitySolution": "all"},
 )
 DEFAULT_SPACE: Document = {
@@ -81,19 +82,20 @@ class Deployment:
     *seed* decides every id that it makes up.
     """
 
-    def __init__(self, *, settings: Settings | None = None, seed: int = 0) -> None:
+    def __init__(self, *, seed: int = 0) -> None:
         self.seed = seed
         self.clock = Clock()
-        self.settings = settings or Settings()
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything but settings, seed and clock: the default space, nobody but elastic."""
+        """Forget everything but the seed: default settings, one space, nobody but elastic."""
+        self.settings = Settings()
+        self.clock.set((None, 0))
         self.accounts: dict[str, Account] = {ELASTIC.username: ELASTIC}
         self.spaces: dict[str, Document] = {"default": DEFAULT_SPACE}
         self._objects: dict[str, Space] = {"default": Space()}
         self.sequence = 0
-        self._ids = 0
+        self.numbers = 0
 
     def objects(self, space: str) -> Space:
         """Return the saved objects of *space*; ``KeyError`` when there is no such space."""
@@ -113,10 +115,34 @@ class Deployment:
         """Change some settings."""
         self.settings = replace(self.settings, **changes)
 
+    def add_account(self, account: Account) -> None:
+        """Add *account*, or replace the one of the same name."""
+        self.accounts = {**self.accounts, account.username: account}
+
+    def any_api_key(self) -> str:
+        """Return an encoded API key of the first account that has one; ``LookupError`` without."""
+        for account in self.accounts.values():
+            for key_id, key in account.api_keys.items():
+                return base64.b64encode(f"{key_id}:{key}".encode()).decode()
+        raise LookupError("no user has an API key; give one in the fixture: users[0].api_keys")
+
+    def count_cases(self) -> int:
+        """Return how many cases there are in all spaces."""
+        return sum(len(space.cases) for space in self._objects.values())
+
+    def take_number(self) -> int:
+        """Return a number that was not taken before."""
+        self.numbers += 1
+        return self.numbers
+
+    def go_on_from(self, *, sequence: int = 0, ids: int = 0) -> None:
+        """Give out no version and no id that is older than these."""
+        self.sequence, self.numbers = max(self.sequence, sequence), max(self.numbers, ids)
+
     def new_id(self) -> str:
         """Return a new UUID (version 4); the same seed gives the same row of them."""
-        self._ids += 1
-        digest = hashlib.blake2b(f"{self.seed}/{self._ids}".encode(), digest_size=16).digest()
+        source = f"{self.seed}/{self.take_number()}"
+        digest = hashlib.blake2b(source.encode(), digest_size=16).digest()
         return str(uuid.UUID(bytes=digest, version=4))
 
     def new_version(self) -> str:
@@ -137,7 +163,7 @@ class Deployment:
             spaces=self.spaces,
             objects={name: space.freeze() for name, space in self._objects.items()},
             sequence=self.sequence,
-            ids=self._ids,
+            ids=self.numbers,
             clock=self.clock.reading(),
         )
 
@@ -146,7 +172,7 @@ class Deployment:
         self.settings = state.settings
         self.accounts, self.spaces = dict(state.accounts), dict(state.spaces)
         self._objects = {name: Space.thaw(rows) for name, rows in state.objects.items()}
-        self.sequence, self._ids = state.sequence, state.ids
+        self.sequence, self.numbers = state.sequence, state.ids
         self.clock.set(state.clock)
 
 

@@ -22,8 +22,8 @@ STARTS: Final = (
     "Taking this one.",
     "On it. {colleague}, can you have a second look when I have something?",
     "Looking into it, first findings within {minutes} minutes.",
-    "Seen. Nothing else like it in the last 24 hours.",
-    "Picked up from the night shift, {ticket} has their notes.",
+    "Thanks for the report. Starting now.",
+    "Picked up; the earlier notes are in {ticket}.",
 )
 HANDOVERS: Final = (
     "Handing over to {colleague}; everything so far is in {ticket}.",
@@ -43,7 +43,7 @@ _SECURITY: Final = (
         ("phishing", "T1566.002", "mail-gateway"),
         (
             "{count} recipients, the gateway blocked about half. Pulling the rest now.",
-            "Two people clicked. {user} is one of them, password reset and sessions revoked.",
+            "Two people clicked. {user} is one of them, password reset and tokens revoked.",
             "Sinkholed {domain} and blocked {outer} on the proxies.",
         ),
         ("All copies purged, no sign-ins from {outer}. Closing.", "No credentials lost. Closing."),
@@ -80,12 +80,12 @@ _SECURITY: Final = (
     Story(
         ("Impossible travel for {user}", "Sign-in of {user} from {city} and a second country"),
         "{user} signed in from {inner} (office) and {minutes} minutes later from {outer}, "
-        "located near {city}. The second session registered a new MFA device.",
+        "located near {city}. The second sign-in registered a new MFA device.",
         "Identity",
         ("medium", "high", "critical"),
         ("identity", "T1078.004", "mfa"),
         (
-            "{name} is travelling, but not in {city}. Sessions revoked.",
+            "{name} is travelling, but not in {city}. Tokens revoked.",
             "The MFA device was not theirs. Removed, help desk informed.",
             "Mailbox rules checked: one forwarding rule to {mail}, deleted.",
         ),
@@ -100,7 +100,7 @@ _SECURITY: Final = (
         ("ransomware", "T1486", "file-server"),
         (
             "Share is read-only, {laptop} and {server} isolated.",
-            "Entry point is the session of {user}, opened from {outer}.",
+            "Entry point is the account of {user}, opened from {outer}.",
             "Last good snapshot is {minutes} minutes older than the first rename.",
             "Restore started, {percent} % done.",
         ),
@@ -114,18 +114,18 @@ _SECURITY: Final = (
         ("medium", "high"),
         ("dns", "T1071.004", "exfiltration"),
         (
-            "The process is pid {pid}, a signed agent of {company}.",
-            "Asked {company} whether their agent does that by design.",
+            "The process is pid {pid}, a signed updater of {company}.",
+            "Asked {company} whether their updater does that by design.",
             "{domain} is sinkholed until they answer.",
         ),
-        ("It is telemetry of {company}. Exception added.", "Agent removed, queries stopped."),
+        ("It is telemetry of {company}. Exception added.", "Updater removed, queries stopped."),
     ),
 )
 
 _OBSERVABILITY: Final = (
     Story(
         ("High p95 latency on {service}", "{service}: p95 over {count} ms in {site}"),
-        "p95 of `{service}` is above {count} ms since {minutes} minutes, {percent} % of requests "
+        "p95 of `{service}` is above {count} ms for {minutes} minutes now, {percent} % of requests "
         "are affected. Error rate is normal.",
         "Latency",
         ("medium", "high"),
@@ -167,7 +167,7 @@ _OBSERVABILITY: Final = (
     ),
     Story(
         ("CrashLoopBackOff: {pod}", "{service} pods restarting on {node}"),
-        "`{pod}` on {node} restarted {count} times in {minutes} minutes. Last state: OOMKilled, "
+        "`{pod}` on {node} restarted {minutes} times within an hour. Last state: OOMKilled, "
         "exit code 137.",
         "Kubernetes",
         ("medium", "high"),

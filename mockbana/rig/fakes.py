@@ -2,12 +2,11 @@
 
 import base64
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from operator import itemgetter
 from random import Random
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -18,18 +17,18 @@ from .fake_words import HANDOVERS, SERVICES, SITES, STARTS, STORIES, Story
 
 T = TypeVar("T")
 Facts = dict[str, object]
-Given = Mapping[str, Any]
 User = dict[str, str]
 Case = dict[str, Any]
-
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
 _FIRST: Final = (datetime(2025, 1, 1, tzinfo=UTC) - _EPOCH) // _MS
 _LAST: Final = (datetime(2025, 9, 1, tzinfo=UTC) - _EPOCH) // _MS
 _YEARS: Final = range(1900, 9000)
-_CENTURY: Final = 3_155_760_000  # seconds, as the next line
-_LIVES: Final = (1_500, 5_400, 14_400, 43_200, 172_800, 604_800, 2_592_000)
+_LIVES: Final = (1_500, 5_400, 14_400, 43_200, 172_800, 604_800, 2_592_000)  # seconds
+_CENTURY: Final = 3_155_760_000
 _STATUSES: Final = ("open", "open", "in-progress", "closed", "closed")
+_CLOSING: Final = ("closed_at", "closed_by", "duration")
+_VERBS: Final = ("created", "closed", "updated")
 _TEAM: Final = 30
 
 
@@ -60,9 +59,8 @@ class _Course(NamedTuple):
 class CaseFaker:
     """The cases of one team: few people, many cases.
 
-    Units: times lie in 2025 whatever the clock says, unless *given* says otherwise.
-    Names are those that the installed Faker knows in *locale*; hosts and addresses are reserved
-    for documentation (RFC 2606, 3849, 5737).
+    Times lie in 2025 whatever the clock says; names are those that the installed Faker knows in
+    *locale*; hosts and addresses are reserved for documentation (RFC 2606, 3849, 5737).
     """
 
     def __init__(self, seed: int, locale: str = "en_US") -> None:
@@ -147,23 +145,23 @@ def _people(fake: Faker, dice: _Dice) -> list[User]:
 
 
 def _subject(story: Story, facts: Facts, dice: _Dice) -> Case:
-    extra = dice.pick(((), (facts["site"],), (facts["ticket"],)))
     return {
         "title": dice.pick(story.titles).format_map(facts),
         "description": story.description.format_map(facts),
-        "tags": [*story.tags, *extra],
+        "tags": [*story.tags, *dice.pick(((), (facts["site"],), (facts["ticket"],)))],
         "severity": dice.pick(story.severities),
         "category": story.category,
     }
 
 
-def _history(given: Given, story: Story, facts: Facts, team: list[User], dice: _Dice) -> Case:
+def _history(given: Case, story: Story, facts: Facts, team: list[User], dice: _Dice) -> Case:
     """Return all that comes of people working on a case."""
     begin, end = _span(given, dice)
-    status = given.get("status", _status(given, dice.pick(_STATUSES)))
+    drawn, fresh = dice.pick(_STATUSES), given.get("updated_at", "") is None
+    status = given.get("status", _status(given, "open" if fresh else drawn))
     hands = dice.pick((0, 0, 1) if status == "open" else (1, 1, 2))
     course = _Course(status, begin, end, team, given.get("closed_by") or team[0])
-    comments = given.get("comments", list(_thread(story, facts, course, dice)))
+    comments = given.get("comments", [] if fresh else list(_thread(story, facts, course, dice)))
     return {
         "status": status,
         "assignees": [{"uid": user["profile_uid"]} for user in team[:hands]],
@@ -174,30 +172,25 @@ def _history(given: Given, story: Story, facts: Facts, team: list[User], dice: _
     }
 
 
-def _span(given: Given, dice: _Dice) -> tuple[int, int]:
+def _span(given: Case, dice: _Dice) -> tuple[int, int]:
     """Return when the work began and ended, so that given times fit in if they can."""
     life = int(dice.pick(_LIVES) * (500 + 1_000 * dice.random()))
-    begin = dice.below(_LAST - _FIRST) + _FIRST
-    closed, updated = _instant(given.get("closed_at")), _instant(given.get("updated_at"))
-    said = [closed, updated, *(at for at, _ in _remarks(given.get("comments")))]
-    known = [at for at in said if at is not None]
-    seconds = given.get("duration")
-    if exact := isinstance(seconds, int) and 0 <= seconds <= _CENTURY:
+    drawn = dice.below(_LAST - _FIRST) + _FIRST
+    created, closed, updated = (_instant(given.get(f"{verb}_at")) for verb in _VERBS)
+    times = (closed, updated, *(at for at, _ in _remarks(given.get("comments"))))
+    known = [at for at in times if at is not None]
+    if exact := isinstance(seconds := given.get("duration"), int) and 0 <= seconds <= _CENTURY:
         life = seconds * 1_000 + life % 1_000
-    if (created := _instant(given.get("created_at"))) is not None:
-        begin = created
-    elif known:
-        begin = (known[0] if exact else min(known)) - life
+    before = (known[0] if exact else min(known)) - life if known else drawn
+    begin = before if created is None else created
     ends = (closed, begin + life if exact else None, updated, max([begin + life, *known]))
     return begin, next(at for at in ends if at is not None)
 
 
-def _status(given: Given, drawn: str) -> str:
-    said = [given[key] for key in ("closed_at", "closed_by", "duration") if key in given]
-    if any(value is not None for value in said):
+def _status(given: Case, drawn: str) -> str:
+    said = [given[key] is not None for key in _CLOSING if key in given]
+    if any(said):
         return "closed"
-    if given.get("updated_at", "") is None:
-        return "open"
     return "in-progress" if said and drawn == "closed" else drawn
 
 
@@ -222,26 +215,26 @@ def _lines(story: Story, course: _Course, dice: _Dice) -> list[tuple[Any, str]]:
     return lines[: int(come * 3) if course.status == "open" else 1 + int(come * 4)]
 
 
-def _updated(given: Given, course: _Course, comments: object) -> Case:
+def _updated(given: Case, course: _Course, comments: object) -> Case:
     """Return the last touch: the end of the work, or a comment made without more."""
     touches = [(at or course.end, by or course.closer) for at, by in _remarks(comments)]
     if course.status != "open" or given.get("updated_at") or given.get("updated_by"):
         touches.insert(0, (course.end, course.closer))
-    at, by = max(touches, key=itemgetter(0), default=(None, None))
+    at, by = max(touches, key=lambda touch: touch[0], default=(None, None))
     return {"updated_at": None if at is None else _text(at), "updated_by": copy(by)}
 
 
 def _remarks(comments: object) -> Iterator[tuple[int | None, Any]]:
     for comment in comments if isinstance(comments, list) else ():
-        if isinstance(comment, Mapping):
+        if isinstance(comment, dict):
             yield _instant(comment.get("created_at")), comment.get("created_by")
 
 
-def _closed(given: Given, course: _Course) -> Case:
+def _closed(given: Case, course: _Course) -> Case:
     if course.status != "closed" or given.get("closed_at", "") is None:
-        return {"closed_at": None, "closed_by": None, "duration": None}
-    duration = max(0, course.end - course.begin) // 1_000
-    return {"closed_at": _text(course.end), "closed_by": copy(course.closer), "duration": duration}
+        return dict.fromkeys(_CLOSING)
+    seconds = max(0, course.end - course.begin) // 1_000
+    return dict(zip(_CLOSING, (_text(course.end), copy(course.closer), seconds), strict=True))
 
 
 def _instant(text: Any) -> int | None:

@@ -1,26 +1,65 @@
 """What stands around one deployment: its journal, its faults, the state to go back to."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from mockbana.kibana.deployment import Deployment, Frozen
+from mockbana.kibana.deployment import Deployment
 
-from .journal import Journal
+from .faults import Fault, FaultBook
+from .fixtures import load
+from .fixtures.read import Fixtures
+from .journal import LIMIT, Journal
 
 
-@dataclass
 class Rig:
-    """The test rig of one deployment; *bugs* are exceptions of our own that requests met."""
+    """The test rig of one deployment.
 
-    deployment: Deployment
-    journal: Journal = field(default_factory=Journal)
-    bugs: list[Exception] = field(default_factory=list)
-    seed: Frozen = field(init=False)
+    ``bugs`` are exceptions of our own that requests have met since the last reset.
+    """
 
-    def __post_init__(self) -> None:
-        self.seed = self.deployment.freeze()
+    def __init__(self, deployment: Deployment, *, journal_limit: int = LIMIT) -> None:
+        self.deployment = deployment
+        self.journal = Journal(journal_limit)
+        self.faults = FaultBook(deployment)
+        self.bugs: list[Exception] = []
+        self._start = deployment.freeze()
+        self._start_faults: Sequence[Fault] = ()
 
-    def reset(self) -> None:
-        """Go back to the seed; forget requests and faults."""
-        self.deployment.thaw(self.seed)
+    def start_with(self, fixtures: Fixtures | None) -> None:
+        """Load *fixtures* and make the outcome what ``reset`` goes back to."""
+        rules = load(self.deployment, fixtures)
+        self._start, self._start_faults = self.deployment.freeze(), rules
+        self._begin(rules)
+
+    def reset(self, fixtures: Fixtures | None = None) -> None:
+        """Go back to the start, or to exactly *fixtures*; forget requests, faults and bugs.
+
+        Errors: ``FixtureError``; then nothing has changed.
+        """
+        if fixtures is None:
+            self.deployment.thaw(self._start)
+            self._begin(self._start_faults)
+        else:
+            self._begin(self._wiped(fixtures))
+
+    def _wiped(self, fixtures: Fixtures) -> Sequence[Fault]:
+        before = self.deployment.freeze()
+        self.deployment.clear()
+        try:
+            return load(self.deployment, fixtures)
+        except BaseException:
+            self.deployment.thaw(before)
+            raise
+
+    def load(self, fixtures: Fixtures | None) -> None:
+        """Add *fixtures* to what is there: all of them or nothing (``FixtureError``)."""
+        for rule in load(self.deployment, fixtures):
+            self.faults.add(rule)
+
+    def _begin(self, rules: Sequence[Fault]) -> None:
         self.journal.clear()
         self.bugs.clear()
+        self.faults.clear()
+        for rule in rules:
+            self.faults.add(rule)
+
+

@@ -72,11 +72,18 @@ def check_limit(client: Client, case_id: str, new: int, *, called: str = "case i
         raise bad_request(f"The case with {called} {case_id} {reached}")
 
 
-def record(client: Client, case: Document, drafts: Sequence[Document], *, now: str) -> None:
-    """Write *drafts* into the history of *case*."""
+def record(
+    client: Client,
+    case: Document,
+    drafts: Sequence[Document],
+    *,
+    now: str,
+    by: Document | None = None,
+) -> None:
+    """Write *drafts* into the history of *case*, as done by the user *by* or else the client's."""
     if not drafts:
         return
-    deployment, user = client.deployment, client.account.user()
+    deployment, user = client.deployment, by or client.account.user()
     common = {"owner": case["owner"], "created_at": now, "created_by": user}
     written = tuple(
         {"id": deployment.new_id(), "version": deployment.new_version(), **action, **common}

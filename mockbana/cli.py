@@ -1,0 +1,84 @@
+"""The command line: serve, fake, check, healthcheck."""
+
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from . import __version__
+
+CONTEXT: Final = {"auto_envvar_prefix": "MOCKBANA", "show_default": True, "max_content_width": 100}
+"""Given to each command: click would put the name of the command into variables of the group."""
+
+
+def _pair(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Split each NAME:SECRET."""
+    pairs = [value.partition(":") for value in values]
+    for name, colon, secret in pairs:
+        if not (name and colon and secret):
+            raise click.BadParameter(f'"{name}{colon}{secret}" has no colon with text on both sides')
+    return [(name, secret) for name, _, secret in pairs]
+
+
+@click.group()
+@click.version_option(__version__, prog_name="mockbana")
+def main() -> None:
+    """A fake Kibana that people can trust: the Cases API for tests, in Kibana's own words."""
+
+
+@main.command(context_settings=CONTEXT)
+@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--port", default=5601, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file.")
+@click.option("--fixtures", multiple=True, help="Fixture file or glob, YAML or JSON; repeatable.")
+@click.option("--fake", default=0, type=click.IntRange(0), help="Add as many cases from Faker.")
+@click.option("--random-seed", default=0, help="Decides ids and fake data.")
+@click.option("--user", multiple=True, callback=_pair, help="NAME:PASSWORD of a superuser.")
+@click.option("--api-key", multiple=True, callback=_pair, help="ID:KEY of an API key of elastic.")
+@click.option("--require-auth", is_flag=True, default=None, help="401 without credentials.")
+@click.option("--license", type=click.Choice(["trial", "platinum", "basic"]), help="[trial]")
+@click.option("--kibana-version", help="The Kibana to pretend to be.  [9.1.0]")
+@click.option("--base-path", default="", help="Serve Kibana below this path, e.g. /kb.")
+@click.option("--journal-limit", default=10_000, type=click.IntRange(1), help="Requests to keep.")
+@click.option("--quiet", is_flag=True, help="Print the address and nothing else.")
+def serve(**options: Any) -> None:
+    """Run a fake Kibana until it is interrupted (Ctrl-C or SIGTERM)."""
+    from .serve import run
+
+    sys.exit(run(**options))
+
+
+@main.command(context_settings=CONTEXT)
+@click.option("--cases", required=True, type=click.IntRange(1), help="How many.")
+@click.option("--random-seed", default=0, help="The same seed gives the same bytes.")
+@click.option("--owner", type=click.Choice(["cases", "observability", "securitySolution"]))
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
+def fake(cases: int, random_seed: int, owner: str | None, output: Any) -> None:
+    """Write a fixture document with fake cases, fit for review in git."""
+    from .serve import fake_document
+
+    output.write(fake_document(cases, random_seed, owner))
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, required=True)
+def check(paths: tuple[str, ...]) -> None:
+    """Check fixture files and print a line per problem."""
+    from .serve import check_files
+
+    problems = check_files(paths)
+    for problem in problems:
+        click.echo(problem)
+    sys.exit(1 if problems else 0)
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("url", required=False)
+def healthcheck(url: str | None) -> None:
+    """Ask a server whether it answers; exit status 0 when it does."""
+    from .health import ask
+
+    answer, healthy = ask(url)
+    click.echo(answer, err=not healthy)
+    sys.exit(0 if healthy else 1)
