@@ -13,7 +13,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## Run the fake Kibana with the demo cases
-	@$(BIN)/mockbana serve --fixtures fixtures/demo.yaml $(ARGS)
+	@$(BIN)/python -m mockbana serve --fixtures fixtures/demo.yaml $(ARGS)
 
 demo: $(VENV)/.serve ## Show in a minute what it can do
 	@$(BIN)/python -m mockbana.demo $(ARGS)

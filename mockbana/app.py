@@ -1,22 +1,37 @@
 """The application: where the pretended Kibana and the test rig meet."""
 
+import asyncio
 import logging
 from typing import Final
 
 from aiohttp import web
 
+from mockbana.kibana import connectors, endpoint, features, security, spaces, status
 from mockbana.kibana.cases.routes import ROUTES as CASES
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.call import Answer, Call
-from mockbana.kibana.http.errors import KibanaError
+from mockbana.kibana.http.errors import Drop, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.responses import respond, without_server_header
 from mockbana.kibana.http.routing import Router
 from mockbana.rig.control import control_routes
 from mockbana.rig.exchange import Exchange
+from mockbana.rig.faults.scene import Scene, look_ahead, noted
+from mockbana.rig.faults.strike import carry_out
 from mockbana.rig.rig import Rig
+from mockbana.rig.routes import RouteMap
 
 LOG: Final = logging.getLogger("mockbana")
+ROUTES: Final = (
+    *CASES,
+    *connectors.ROUTES,
+    *endpoint.ROUTES,
+    *features.ROUTES,
+    *security.ROUTES,
+    *spaces.ROUTES,
+    *status.ROUTES,
+)
+MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
 BUG: Final = "An internal server error occurred. Check Kibana server logs for details."
 
 
@@ -27,10 +42,17 @@ def build_app(deployment: Deployment, rig: Rig, base_path: str = "") -> web.Appl
     """
     app = web.Application()
     app.add_routes(control_routes(rig))
-    lifecycle = Lifecycle(deployment, Router((*CASES,)), base_path)
-    app.router.add_route("*", "/{path:.*}", Entrance(deployment, rig, lifecycle).serve)
+    lifecycle = Lifecycle(deployment, Router(ROUTES), base_path)
+    rig.journal.routes = RouteMap(lifecycle.router.routes)
+    entrance = Entrance(deployment, rig, lifecycle)
+    app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
     app.on_response_prepare.append(without_server_header)
+    app.on_shutdown.append(entrance.let_go)
     return app
+
+
+async def leave_expectation(_: web.Request) -> None:
+    """Leave ``Expect: 100-continue`` to Kibana, which answers it when it wants the body."""
 
 
 class Entrance:
@@ -44,21 +66,54 @@ class Entrance:
         call = Call(self.deployment, request.method, request.raw_path, request.headers)
         exchange = self.rig.journal.open(call, request.remote or "")
         try:
-            answer = await self._answer(call, exchange, request)
-            response = respond(answer, request)
-            exchange.answer(answer.status, response.headers, response.body)
-            return response
+            if self.rig.faults.rules:
+                return await self._serve_with_faults(call, exchange, request)
+            return self._sent(await self._answer(call, exchange, request), exchange, request)
+        except asyncio.CancelledError:
+            exchange.rejected = exchange.rejected or "the connection ended before the answer"
+            raise
         finally:
             self.rig.journal.close(exchange)
+
+    async def let_go(self, _: web.Application) -> None:
+        """Drop the requests that faults are holding up: the server stops."""
+        self.rig.faults.let_go()
+
+    async def _serve_with_faults(
+        self, call: Call, exchange: Exchange, request: web.Request
+    ) -> web.StreamResponse:
+        """Let the fault rules see the request first; they may do anything with it."""
+        faults = self.rig.faults
+        scene = Scene(call, exchange, request, lambda: self._answer(call, exchange, request))
+        try:
+            await look_ahead(call, request, self.lifecycle, body=faults.need_body)
+            if strike := faults.pick(call):
+                return await carry_out(strike, scene, faults)
+            answer = await scene.kibana()
+        except Drop as drop:
+            exchange.rejected = str(drop)
+            answer = Answer(400, wire=drop.wire)
+        except Exception as bug:
+            LOG.exception(MET_A_BUG, call.method, call.target)
+            answer = self._stumbled(bug, call, exchange)
+        return self._sent(answer, exchange, request)
 
     async def _answer(self, call: Call, exchange: Exchange, request: web.Request) -> Answer:
         try:
             answer = await self.lifecycle.answer(call, request)
         except Exception as bug:
-            LOG.exception("a bug in mockbana, met by %s %s", call.method, call.target)
-            self.rig.bugs.append(bug)
-            call.error = KibanaError(500, BUG, detail=f"a bug in mockbana: {bug!r}")
-            answer = Answer(500, call.error.envelope())
+            LOG.exception(MET_A_BUG, call.method, call.target)
+            return self._stumbled(bug, call, exchange)
         if call.error:
             exchange.rejected = call.error.why
         return answer
+
+    def _stumbled(self, bug: Exception, call: Call, exchange: Exchange) -> Answer:
+        self.rig.bugs.append(bug)
+        call.error = KibanaError(500, BUG, detail=f"a bug in mockbana: {bug!r}")
+        exchange.rejected = call.error.why
+        return Answer(500, call.error.envelope())
+
+    def _sent(self, answer: Answer, exchange: Exchange, request: web.Request) -> web.StreamResponse:
+        response = respond(answer, request, self.deployment.settings.license)
+        return noted(exchange, answer, response)

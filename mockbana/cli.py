@@ -17,14 +17,15 @@ def _pair(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
     pairs = [value.partition(":") for value in values]
     for name, colon, secret in pairs:
         if not (name and colon and secret):
-            raise click.BadParameter(f'"{name}{colon}{secret}" has no colon with text on both sides')
+            given = f"{name}{colon}{secret}"
+            raise click.BadParameter(f'"{given}" must have a colon with text on both sides')
     return [(name, secret) for name, _, secret in pairs]
 
 
 @click.group()
 @click.version_option(__version__, prog_name="mockbana")
 def main() -> None:
-    """A fake Kibana that people can trust: the Cases API for tests, in Kibana's own words."""
+    """Run a fake Kibana that people can trust: the Cases API for tests, in Kibana's own words."""
 
 
 @main.command(context_settings=CONTEXT)
@@ -40,12 +41,18 @@ def main() -> None:
 @click.option("--license", type=click.Choice(["trial", "platinum", "basic"]), help="[trial]")
 @click.option("--kibana-version", help="The Kibana to pretend to be.  [9.1.0]")
 @click.option("--base-path", default="", help="Serve Kibana below this path, e.g. /kb.")
+@click.option("--tls", is_flag=True, help="Serve https with a certificate made up for the run.")
+@click.option("--tls-ca", type=click.Path(path_type=Path), help="Write its CA to this file (PEM).")
+@click.option("--tls-cert", type=click.Path(exists=True), help="Serve https with this one (PEM).")
+@click.option("--tls-key", type=click.Path(exists=True), help="The key to --tls-cert (PEM).")
 @click.option("--journal-limit", default=10_000, type=click.IntRange(1), help="Requests to keep.")
 @click.option("--quiet", is_flag=True, help="Print the address and nothing else.")
 def serve(**options: Any) -> None:
     """Run a fake Kibana until it is interrupted (Ctrl-C or SIGTERM)."""
     from .serve import run
 
+    if (options["tls_cert"] is None) != (options["tls_key"] is None):
+        raise click.UsageError("--tls-cert and --tls-key go together")
     sys.exit(run(**options))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,16 +20,24 @@ def run(
     user: Sequence[tuple[str, str]],
     api_key: Sequence[tuple[str, str]],
     port_file: Path | None,
+    tls: bool,
+    tls_ca: Path | None,
+    tls_cert: str | None,
+    tls_key: str | None,
     quiet: bool,
     **options: Any,
 ) -> int:
     """Serve until SIGINT or SIGTERM; return the exit status: 2 for a bad fixture or port."""
     from .server import Mockbana
+    from .tls import brought
 
     try:
-        kibana = Mockbana([*fixtures, *_accounts(user, api_key)], **options)
+        certificates = brought(tls_cert, tls_key) if tls_cert and tls_key else tls
+        kibana = Mockbana([*fixtures, *_accounts(user, api_key)], tls=certificates, **options)
+        if tls_ca and kibana.ca_pem:
+            tls_ca.write_text(kibana.ca_pem)
         asyncio.run(_serve(kibana, port_file, quiet=quiet))
-    except FixtureError as error:
+    except (FixtureError, RuntimeError, ssl.SSLError) as error:
         return _complain(str(error))
     except OSError as error:
         where = f"{options['host']}:{options['port']}"
@@ -80,7 +89,8 @@ def _write_port(file: Path, port: int) -> None:
 def _greeting(kibana: Any) -> str:
     version = kibana.deployment.settings.kibana_version
     cases = kibana.deployment.count_cases()
-    return f"Kibana {version} with {cases} cases; user elastic, password changeme. Ctrl-C ends it.\n"
+    what = f"Kibana {version} with {cases} cases; user elastic, password changeme"
+    return f"{what}. Ctrl-C ends it.\n"
 
 
 def fake_document(cases: int, random_seed: int, owner: str | None) -> str:

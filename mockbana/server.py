@@ -1,18 +1,17 @@
 """A fake Kibana with its socket, in the running event loop or in a thread of its own."""
 
 import asyncio
-import threading
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any, Final, Self, TypeVar
-
-from aiohttp import web
 
 from .app import build_app
 from .kibana.clock import Clock
 from .kibana.deployment import Deployment
 from .kibana.storage import Document
+from .listener import Listener
+from .loops import LoopThread, call_in
 from .rig.faults import FaultBook
 from .rig.fixtures import snapshot
 from .rig.fixtures.read import Fixtures
@@ -20,6 +19,7 @@ from .rig.handles import Cases, SpaceHandle
 from .rig.journal import LIMIT
 from .rig.requests import Requests
 from .rig.rig import Rig
+from .tls import Certificates, client_context, made_up
 
 T = TypeVar("T")
 ELASTIC: Final = ("elastic", "changeme")
@@ -29,10 +29,10 @@ class Mockbana:
     """One fake Kibana.
 
     ``async with`` runs it in the present event loop, ``with`` in a thread of its own, for blocking
-    clients and subprocesses. *fixtures* is a path, a glob, a document or a list of these; *fake* adds
-    as many cases from Faker; *port* 0 takes a free one. The other settings are those of Kibana and,
-    where given, beat those of the fixtures.
-    Errors: ``FixtureError`` (a ``ValueError``) for a bad fixture, ``OSError`` for a port that is taken.
+    clients and subprocesses. *fixtures* is a path, a glob, a document or a list of these; *fake*
+    adds as many cases from Faker; *port* 0 takes a free one. The other settings are those of
+    Kibana and, where given, beat those of the fixtures. *tls* makes up a certificate.
+    Errors: ``FixtureError`` (a ``ValueError``) for a bad fixture, ``OSError`` for a taken port.
     """
 
     def __init__(
@@ -45,17 +45,19 @@ class Mockbana:
         random_seed: int = 0,
         base_path: str = "",
         journal_limit: int = LIMIT,
+        tls: bool | Certificates = False,
         **settings: Any,
     ) -> None:
         self.deployment = Deployment(seed=random_seed)
         self.rig = Rig(self.deployment, journal_limit=journal_limit)
         self.rig.start_with([*_listed(fixtures), *_fakes(fake), *_settings(settings)])
         self.host, self.port, self.base_path = host, port, base_path
+        self._certificates = made_up(host) if tls is True else tls or None
         self.app = build_app(self.deployment, self.rig, base_path)
         self.requests = Requests(self.rig.journal)
-        self._runner: web.AppRunner | None = None
+        self._listener: Listener | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._thread: LoopThread | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -65,65 +67,51 @@ class Mockbana:
         await self.stop()
 
     def __enter__(self) -> Self:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._loop.run_forever, name=f"mockbana-{id(self):x}", daemon=True
-        )
-        self._thread.start()
+        self._thread = LoopThread(f"mockbana-{id(self):x}")
         try:
-            asyncio.run_coroutine_threadsafe(self.start(), self._loop).result()
+            self._thread.run(self.start())
         except BaseException:
-            self._end_thread()
+            self._thread.stop()
             raise
         return self
 
-    def __exit__(
-        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
-    ) -> None:
-        assert self._loop is not None
-        asyncio.run_coroutine_threadsafe(self.stop(), self._loop).result()
-        self._end_thread()
-
-    def _end_thread(self) -> None:
-        assert self._loop is not None
-        assert self._thread is not None
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-        self._loop = self._thread = None
+    def __exit__(self, *_: object) -> None:
+        if self._thread is not None:
+            self._thread.run(self.stop())
+            self._thread.stop()
+            self._thread = None
 
     async def start(self) -> None:
         """Listen, in the running event loop."""
         self._loop = asyncio.get_running_loop()
-        runner = web.AppRunner(
-            self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        listener = Listener(self.app)
+        self.port = await listener.open(
+            self.host, self.port, self._certificates.context if self._certificates else None
         )
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, self.host, self.port)
-            await site.start()
-        except BaseException:
-            await runner.cleanup()
-            raise
-        self._runner, self.port = runner, site.port
+        self._listener = listener
 
     async def stop(self) -> None:
         """Stop listening, drop open connections, and leave no task behind."""
-        runner, self._runner = self._runner, None
-        if runner is None:
-            return
-        for site in list(runner.sites):
-            await site.stop()
-        for connection in runner.server.connections if runner.server else ():
-            if connection.transport is not None:
-                connection.transport.abort()
-        await runner.cleanup()
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            await listener.close()
 
     @property
     def url(self) -> str:
         """Return the address that clients use as Kibana's, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}{self.base_path}"
+        scheme = "https" if self._certificates else "http"
+        return f"{scheme}://{host}:{self.port}{self.base_path}"
+
+    @property
+    def ca_pem(self) -> str | None:
+        """Return the certificate (PEM) that clients must trust, with ``tls=True``."""
+        return self._certificates.ca_pem if self._certificates else None
+
+    @property
+    def ssl(self) -> ssl.SSLContext | None:
+        """Return a context for clients that trust this server, ``None`` on plain http."""
+        return client_context(self._certificates) if self._certificates else None
 
     @property
     def auth(self) -> tuple[str, str]:
@@ -182,21 +170,7 @@ class Mockbana:
 
     def call(self, function: Callable[[], T]) -> T:
         """Return ``function()``, run in the server's loop so that no request comes in between."""
-        loop = self._loop
-        if loop is None or not loop.is_running() or _running_loop() is loop:
-            return function()
-        return asyncio.run_coroutine_threadsafe(_as_coroutine(function), loop).result()
-
-
-async def _as_coroutine(function: Callable[[], T]) -> T:
-    return function()
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+        return call_in(self._loop, function)
 
 
 def _listed(fixtures: Fixtures | None) -> list[Any]:

@@ -97,6 +97,11 @@ class Deployment:
         self.sequence = 0
         self.numbers = 0
 
+    @property
+    def is_8(self) -> bool:
+        """Whether this is a Kibana 8, which has what 9.0 removed."""
+        return self.settings.kibana_version.startswith("8.")
+
     def objects(self, space: str) -> Space:
         """Return the saved objects of *space*; ``KeyError`` when there is no such space."""
         return self._objects[space]

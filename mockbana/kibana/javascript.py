@@ -7,7 +7,7 @@ Source: ECMAScript 2024, sections 6.1.6.1.20 (Number::toString), 10.1.11.1 (own 
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -105,37 +105,24 @@ def _is_array_index(key: str) -> bool:
 
 def stringify(value: Any) -> str:
     """Return what ``JSON.stringify(value)`` gives, without blanks."""
-    return "".join(_pieces(value))
-
-
-def _pieces(value: Any) -> Iterator[str]:
     match value:
         case None:
-            yield "null"
+            return "null"
         case bool():
-            yield "true" if value else "false"
+            return "true" if value else "false"
         case int() | float():
-            yield number_text(value) if math.isfinite(value) else "null"
+            return number_text(value) if math.isfinite(value) else "null"
         case str():
-            yield _quoted(value)
+            return _quoted(value)
         case dict():
-            yield from _joined("{", (_member(key, value[key]) for key in keys(value)), "}")
+            return _object(value)
         case _:
-            yield from _joined("[", map(_pieces, value), "]")
+            return f"[{','.join(map(stringify, value))}]"
 
 
-def _member(key: str, value: Any) -> Iterator[str]:
-    yield f"{_quoted(key)}:"
-    yield from _pieces(value)
-
-
-def _joined(start: str, parts: Iterable[Iterator[str]], end: str) -> Iterator[str]:
-    separator = start
-    for part in parts:
-        yield separator
-        yield from part
-        separator = ","
-    yield start + end if separator is start else end
+def _object(value: Mapping[str, Any]) -> str:
+    members = (f"{_quoted(key)}:{stringify(value[key])}" for key in keys(value))
+    return f"{{{','.join(members)}}}"
 
 
 def _quoted(text: str) -> str:

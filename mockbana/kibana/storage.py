@@ -1,12 +1,14 @@
 """Saved objects: tables of immutable values that can go back to an earlier state at no cost."""
 
-from collections.abc import Iterator, MutableMapping
-from typing import Any, Generic, TypeAlias, TypeVar
+from collections.abc import ItemsView, Iterator, MutableMapping, ValuesView
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 Document: TypeAlias = dict[str, Any]
 """A stored JSON object. It is replaced as a whole, never changed in place."""
 
 V = TypeVar("V")
+MOST_CHANGES: Final = 10_000
+"""How many changes are remembered one by one."""
 
 
 class Table(MutableMapping[str, V], Generic[V]):
@@ -21,14 +23,14 @@ class Table(MutableMapping[str, V], Generic[V]):
         self._rows: dict[str, V] = {}
         self._shared = False
 
-    def freeze(self) -> dict[str, V]:
-        """Return the rows as they are now; they will not change any more."""
+    def freeze(self) -> Any:
+        """Return the rows as they are now, for ``thaw``; they will not change any more."""
         self._shared = True
         return self._rows
 
-    def thaw(self, rows: dict[str, V]) -> None:
-        """Go back to *rows*, which ``freeze`` returned."""
-        self._rows, self._shared = rows, True
+    def thaw(self, frozen: Any) -> None:
+        """Go back to what ``freeze`` returned."""
+        self._rows, self._shared = frozen, True
 
     def _own(self) -> dict[str, V]:
         if self._shared:
@@ -57,19 +59,113 @@ class Table(MutableMapping[str, V], Generic[V]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def values(self) -> ValuesView[V]:
+        """Return the values in the order in which they were added."""
+        return self._rows.values()
+
+    def items(self) -> ItemsView[str, V]:
+        """Return the pairs of key and value in the order in which they were added."""
+        return self._rows.items()
+
+
+class Trail:
+    """Which rows were written since somebody last looked, through all goings back.
+
+    ``derived`` is what somebody has made of the rows and keeps up with the help of ``changes``. It
+    survives when a table goes back to what it was: that counts as having written the rows that
+    were written meanwhile.
+    """
+
+    __slots__ = ("_marks", "_written", "derived")
+
+    def __init__(self) -> None:
+        self.derived: Any = None
+        self._written: dict[str, None] | None = None
+        self._marks: list[tuple[object, dict[str, None]]] = []
+
+    def changes(self) -> list[str] | None:
+        """Return the keys written since the last call, in order, or ``None`` for any and all."""
+        written, self._written = self._written, {}
+        return None if written is None else list(written)
+
+    def write(self, key: str) -> None:
+        """Note that the row of *key* is written or deleted."""
+        if self._written is not None:
+            self._written[key] = None
+            if len(self._written) > MOST_CHANGES:
+                self._written = None
+        if self._marks:
+            self._marks[-1][1][key] = None
+            if len(self._marks[-1][1]) > MOST_CHANGES:
+                self._marks.clear()
+
+    def mark(self, rows: object) -> None:
+        """Note that the table may go back to *rows*, which it has now."""
+        if not self._marks or self._marks[-1][0] is not rows:
+            self._marks = [*self._marks[-3:], (rows, {})]
+
+    def go_back(self, rows: object) -> None:
+        """Note that the table has gone back to *rows*."""
+        at = next((at for at, (marked, _) in enumerate(self._marks) if marked is rows), None)
+        if at is None:
+            self._written = None
+        elif self._written is not None:
+            for _, keys in self._marks[at:]:
+                self._written.update(keys)
+        self._marks = [*self._marks[: at or 0], (rows, {})]
+
+
+class TrackedTable(Table[V]):
+    """A table that keeps a ``Trail``, which goes with the rows wherever they go."""
+
+    __slots__ = ("trail",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trail = Trail()
+
+    def freeze(self) -> Any:
+        """Return rows and trail, for ``thaw``."""
+        rows = super().freeze()
+        self.trail.mark(rows)
+        return rows, self.trail
+
+    def thaw(self, frozen: Any) -> None:
+        """Go back to what ``freeze`` returned."""
+        rows, self.trail = frozen
+        super().thaw(rows)
+        self.trail.go_back(rows)
+
+    def __setitem__(self, key: str, value: V) -> None:
+        super().__setitem__(key, value)
+        self.trail.write(key)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        self.trail.write(key)
+
 
 class Space:
     """The saved objects of one space.
 
     ``cases``, ``configurations`` and ``connectors`` hold a document per id; ``attachments`` and
-    ``user_actions`` hold the documents of a case, oldest first, per id of the case.
+    ``user_actions`` hold the documents of a case, oldest first, per id of the case;
+    ``attachment_cases`` holds the id of the case per id of an attachment.
     """
 
-    __slots__ = ("attachments", "cases", "configurations", "connectors", "user_actions")
+    __slots__ = (
+        "attachment_cases",
+        "attachments",
+        "cases",
+        "configurations",
+        "connectors",
+        "user_actions",
+    )
 
     def __init__(self) -> None:
-        self.cases: Table[Document] = Table()
+        self.cases: TrackedTable[Document] = TrackedTable()
         self.attachments: Table[tuple[Document, ...]] = Table()
+        self.attachment_cases: Table[str] = Table()
         self.user_actions: Table[tuple[Document, ...]] = Table()
         self.configurations: Table[Document] = Table()
         self.connectors: Table[Document] = Table()

@@ -15,6 +15,9 @@ from .request_routes import request_routes
 from .rig import Rig
 
 PREFIX: Final = "/__mockbana__"
+CLOCK_BODIES: Final = (
+    'the body must be {"freeze": "ISO time"}, {"advance": seconds} or {"unfreeze": true}'
+)
 
 
 def control_routes(rig: Rig) -> list[web.RouteDef]:
@@ -49,6 +52,12 @@ async def json_body(request: web.Request) -> Any:
         raise ValueError(f"the body is no JSON: {error}") from None
 
 
+def _document(body: Any) -> Any:
+    if body is not None and not isinstance(body, dict):
+        raise ValueError("the body must be a fixture document, a JSON object")
+    return body
+
+
 class Control:
     """Handlers of the control API."""
 
@@ -70,14 +79,9 @@ class Control:
         """``POST load``: add the document in the body."""
         return await self._change(request, self.rig.load)
 
-    async def _change(
-        self, request: web.Request, change: Callable[[Any], None]
-    ) -> web.Response:
+    async def _change(self, request: web.Request, change: Callable[[Any], None]) -> web.Response:
         try:
-            document = await json_body(request)
-            if document is not None and not isinstance(document, dict):
-                raise ValueError("the body must be a fixture document, a JSON object")
-            change(document)
+            change(_document(await json_body(request)))
         except FixtureError as error:
             first = error.problems[0]
             return refusal(400, "; ".join(error.lines), first.place if first.path else None)
@@ -120,10 +124,7 @@ class Control:
                 case {"unfreeze": True}:
                     clock.unfreeze()
                 case _:
-                    raise ValueError(
-                        'the body must be {"freeze": "ISO time"}, {"advance": seconds} '
-                        'or {"unfreeze": true}'
-                    )
+                    return refusal(400, CLOCK_BODIES)
         except ValueError as error:
             return refusal(400, str(error))
         return await self.clock(request)

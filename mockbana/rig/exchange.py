@@ -1,46 +1,61 @@
 """One request and what became of it."""
 
-import json
+import time
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from mockbana.kibana.clock import iso
 from mockbana.kibana.http.call import Call, Query
+from mockbana.kibana.http.target import read_query
 
+from .bodies import json_of, text_of
+from .masking import masked
 from .matching import case_ids
+from .refusals import outcome
+from .routes import RouteMap
+from .showing import visible
+
+_NO_HEADERS: Final[Mapping[str, str]] = CIMultiDict()
+_OVERHEAD: Final = 6_000  # bytes that Python needs for headers and the objects around them
 
 
 class Exchange:
     """A request to Kibana and its answer, parsed when somebody looks.
 
     ``path`` is as sent, without the query, ``raw_path`` the whole target; ``body`` and
-    ``response_body`` are bytes, ``json`` and ``response_json`` their values (``None`` when they are
-    no JSON); ``status`` is ``None`` until, or unless, an answer was sent; ``fault`` is the id of the
-    rule that struck, ``rejected`` says why the server refused.
+    ``response_body`` are the bytes on the wire, ``json`` and ``response_json`` what they say
+    (``None`` when they are no JSON); ``status`` is ``None`` until, or unless, an answer was sent;
+    ``fault`` is the id of the rule that struck, ``rejected`` says why the server refused;
+    ``client`` is an address.
     """
 
     __slots__ = (
+        "_case_ids",
+        "_json",
         "answered",
         "began",
         "call",
         "client",
-        "duration_ms",
+        "ended",
         "fault",
         "rejected",
         "response_body",
         "response_headers",
+        "routes",
         "seq",
         "size",
         "started_ms",
         "status",
     )
 
-    def __init__(self, seq: int, call: Call, client: str, began: float) -> None:
-        self.seq, self.call, self.client, self.began = seq, call, client, began
+    def __init__(self, seq: int, call: Call, client: str, routes: RouteMap) -> None:
+        self.seq, self.call, self.client, self.routes = seq, call, client, routes
+        self.began = time.perf_counter()
+        self.ended: float | None = None
         self.started_ms = call.deployment.clock.now()
-        self.duration_ms: float | None = None
         self.status: int | None = None
         self.response_headers: Mapping[str, str] = _NO_HEADERS
         self.response_body = b""
@@ -48,11 +63,18 @@ class Exchange:
         self.rejected: str | None = None
         self.answered = False
         self.size = 0
+        self._json: Any = _UNREAD
+        self._case_ids: list[str] | None = None
 
     @property
     def started_at(self) -> str:
         """Return when the request came, by the deployment's clock (ISO 8601)."""
         return iso(self.started_ms)
+
+    @property
+    def duration_ms(self) -> float | None:
+        """Return how long the server took for it; ``None`` while it still does."""
+        return None if self.ended is None else round((self.ended - self.began) * 1000, 3)
 
     @property
     def method(self) -> str:
@@ -71,8 +93,8 @@ class Exchange:
 
     @property
     def query(self) -> Query:
-        """Return the query; a key that is there twice has a list."""
-        return self.call.query
+        """Return the query as sent; a key that is there twice has a list."""
+        return read_query(self.call.target.partition("?")[2])
 
     @property
     def headers(self) -> CIMultiDictProxy[str]:
@@ -90,6 +112,12 @@ class Exchange:
         return self.call.route.path if self.call.route else None
 
     @property
+    def unexpected(self) -> bool:
+        """Whether the server knows no such method and path; a redirect is no surprise."""
+        known = not self.call.path or self.routes.knows(self.call)
+        return not known and self.status not in (302, 400)
+
+    @property
     def user(self) -> str | None:
         """Return the name of the authenticated user."""
         return self.call.user.username if self.call.user else None
@@ -97,7 +125,12 @@ class Exchange:
     @property
     def case_ids(self) -> list[str]:
         """Return the ids of the cases that the request is about."""
-        return case_ids(self.call)
+        if self._case_ids is None:
+            found = case_ids(replace(self.call, body=self.json))
+            if self.ended is None:
+                return found
+            self._case_ids = found
+        return self._case_ids
 
     @property
     def body(self) -> bytes:
@@ -107,34 +140,54 @@ class Exchange:
     @property
     def json(self) -> Any:
         """Return the body as JSON."""
-        if self.call.body is None and self.call.raw_body:
-            self.call.body = _json(self.call.raw_body)
-        return self.call.body
+        if self._json is _UNREAD and self.call.raw_body is not None:
+            self._json = json_of(self.call.raw_body, self.headers)
+        return None if self._json is _UNREAD else self._json
+
+    @property
+    def unread(self) -> bool:
+        """Whether the server answered without a look at the body."""
+        headers = self.headers
+        announced = headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers
+        return announced and self.call.raw_body is None
+
+    @property
+    def text(self) -> str:
+        """Return the body as text, unpacked if it was compressed."""
+        return text_of(self.body, self.headers)
+
+    @property
+    def response_text(self) -> str:
+        """Return the body of the answer as text, unpacked if it was compressed."""
+        return text_of(self.response_body, self.response_headers)
 
     @property
     def response_json(self) -> Any:
         """Return the body of the answer as JSON."""
-        return _json(self.response_body)
+        return json_of(self.response_body, self.response_headers)
 
     def answer(self, status: int, headers: Mapping[str, str], body: Any) -> None:
         """Note what is about to be sent; *headers* may still grow while it is."""
         self.status, self.response_headers, self.answered = status, headers, True
         self.response_body = body if isinstance(body, bytes) else b""
 
+    def end(self) -> None:
+        """Note that it is over; drop what the bytes say as well, and frames held by an error."""
+        self.ended = time.perf_counter()
+        self.call.body = None
+        if (error := self.call.error) is not None:
+            error.__traceback__ = error.__context__ = None
+
     def weigh(self) -> int:
         """Return roughly how many bytes it takes to remember this exchange."""
-        return (
-            len(self.call.target) + len(self.call.raw_body or b"") + len(self.response_body) + 1024
-        )
+        bodies = len(self.call.raw_body or b"") + len(self.response_body)
+        return _OVERHEAD + len(self.call.target) + bodies
 
     def __repr__(self) -> str:
-        return f"<Exchange {self.seq}: {self}>"
+        return f"<Exchange #{self.seq} {self}>"
 
     def __str__(self) -> str:
-        answer = self.status if self.answered else "no answer"
-        why = f" ({self.rejected})" if self.rejected else ""
-        fault = f" [fault {self.fault}]" if self.fault else ""
-        return f"{self.method} {self.raw_path} -> {answer}{why}{fault}"
+        return f"{self.method} {visible(self.raw_path)} -> {outcome(self)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the exchange as the control API shows it: JSON values, secrets masked."""
@@ -147,15 +200,15 @@ class Exchange:
             "raw_path": self.raw_path,
             "query": self.query,
             "headers": masked(self.headers),
-            "body": self.body.decode("utf-8", "replace"),
+            "body": self.text,
             "json": self.json,
             "space": self.space,
             "route": self.route,
             "user": self.user,
             "case_ids": self.case_ids,
             "status": self.status,
-            "response_headers": dict(self.response_headers),
-            "response_body": self.response_body.decode("utf-8", "replace"),
+            "response_headers": masked(self.response_headers),
+            "response_body": self.response_text,
             "response_json": self.response_json,
             "fault": self.fault,
             "rejected": self.rejected,
@@ -163,22 +216,4 @@ class Exchange:
         }
 
 
-_NO_HEADERS: Mapping[str, str] = CIMultiDict()
-
-
-def masked(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return *headers* with the secret of ``Authorization`` starred out."""
-    return {
-        name: f"{value.partition(' ')[0]} ***" if name.lower() in _SECRET else value
-        for name, value in headers.items()
-    }
-
-
-_SECRET = ("authorization", "proxy-authorization", "cookie")
-
-
-def _json(raw: bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError:
-        return None
+_UNREAD: Final = object()

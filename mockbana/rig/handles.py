@@ -31,7 +31,7 @@ class SpaceHandle:
 
 
 class Cases:
-    """The cases of one space. Everything handed out is a copy of the outer level: read it freely."""
+    """The cases of one space, handed out as Kibana would show them."""
 
     def __init__(self, deployment: Deployment, space: str, run: Run) -> None:
         self._deployment, self._space, self._run = deployment, space, run
@@ -46,7 +46,7 @@ class Cases:
         return case_id in self._stored()
 
     def __getitem__(self, case_id: str) -> Document:
-        """Return a case with its comments, as Kibana would show it now; ``KeyError`` without one."""
+        """Return a case with its comments, as it is now; ``KeyError`` without one."""
         case: Document = self._run(lambda: self._shown(self._stored()[case_id]))
         return case
 

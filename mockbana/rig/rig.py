@@ -58,8 +58,4 @@ class Rig:
     def _begin(self, rules: Sequence[Fault]) -> None:
         self.journal.clear()
         self.bugs.clear()
-        self.faults.clear()
-        for rule in rules:
-            self.faults.add(rule)
-
-
+        self.faults.reset(rules)

@@ -8,14 +8,28 @@ from mockbana.kibana.storage import Document
 
 from .authorization import ensure
 from .client import Client
-from .model import without_comments
+from .model import alert_ids, without_comments
 
 
 def get(client: Client, case_id: str) -> Document:
     """Return a case without its comments; 404 or 403 when there is none to see."""
+    return without_comments(_readable(client, case_id), client.objects)
+
+
+def get_in_8(client: Client, case_id: str, *, include_comments: bool) -> Document:
+    """Return a case as Kibana 8 does: with its comments, or else with totals of 0."""
+    case = _readable(client, case_id)
+    if not include_comments:
+        return {**case, "totalComment": 0, "totalAlerts": 0, "comments": []}
+    comments = list(client.objects.attachments.get(case_id, ()))
+    totals = {"totalComment": len(comments), "totalAlerts": len(alert_ids(comments))}
+    return {**case, **totals, "comments": comments}
+
+
+def _readable(client: Client, case_id: str) -> Document:
     case = load(client, case_id)
     ensure(client.account, "access case", [case["owner"]])
-    return without_comments(case, client.objects)
+    return case
 
 
 def load(client: Client, case_id: str) -> Document:

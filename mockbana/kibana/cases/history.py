@@ -1,6 +1,6 @@
-"""``GET /api/cases/{id}/user_actions/_find``.
+"""What was done to a case, as ``GET /api/cases/{id}/user_actions`` and its ``_find`` list it.
 
-Source: kibana x-pack/platform/plugins/shared/cases/server/client/user_actions/find.ts
+Source: kibana x-pack/platform/plugins/shared/cases/server/{client,services}/user_actions
 """
 
 from collections.abc import Callable
@@ -8,13 +8,13 @@ from typing import Final
 
 from mockbana.kibana.storage import Document
 
-from .authorization import ensure
+from .authorization import allowed_owners
 from .client import Client
 from .codec import decode
-from .get import load
+from .get import get
 from .model import as_list
-from .paging import check_paging, page_of
-from .schemas.queries import USER_ACTIONS_FIND
+from .paging import page_of
+from .schemas.attachments import HISTORY_FIND
 
 
 def _attachment_type(action: Document) -> str | None:
@@ -33,23 +33,35 @@ GROUPS: Final[dict[str, Callable[[Document], bool]]] = {
 
 
 def find_user_actions(client: Client, case_id: str, query: Document) -> Document:
-    """Return one page of what was done to a case.
+    """Return one page of what was done to a case, oldest first unless asked otherwise.
 
-    Errors: 400 for the query, then 404, then 403.
+    Errors: 400 for the query, then 403 when no owner may be read, 404 and 403 for the case.
     """
-    decode(USER_ACTIONS_FIND, query)
-    check_paging(query)
-    case = load(client, case_id)
-    ensure(client.account, "access user actions", [case["owner"]])
-    found = [
-        action
-        for action in client.objects.user_actions.get(case_id, ())
-        if _wanted(action, as_list(query.get("types", [])))
-    ]
+    types = as_list(query.get("types", []))
+    decode(HISTORY_FIND, {**query, "types": types})
+    allowed_owners(client.account, "access user actions")
+    get(client, case_id)
+    found = [action for action in _readable(client, case_id) if _wanted(action, types)]
     if query.get("sortOrder") == "desc":
         found.reverse()
     page, per_page, items = page_of(found, query)
     return {"userActions": list(items), "page": page, "perPage": per_page, "total": len(found)}
+
+
+def list_user_actions(client: Client, case_id: str) -> list[Document]:
+    """Return all that was done to a case, as 8.x lists it; nothing for an unknown case. 403."""
+    return [_as_8x(action, case_id) for action in _readable(client, case_id)]
+
+
+def _as_8x(action: Document, case_id: str) -> Document:
+    kept = {key: value for key, value in action.items() if key not in ("id", "version")}
+    return {"action_id": action["id"], "case_id": case_id, **kept}
+
+
+def _readable(client: Client, case_id: str) -> list[Document]:
+    owners = allowed_owners(client.account, "access user actions")
+    history = client.objects.user_actions.get(case_id, ())
+    return [action for action in history if action["owner"] in owners]
 
 
 def _wanted(action: Document, types: list[str]) -> bool:

@@ -4,6 +4,7 @@ A stored case has ``CASE_KEYS``; what the API adds (totals, comments) is compute
 Source: kibana x-pack/platform/plugins/shared/cases/server/common/utils.ts
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from mockbana.kibana.storage import Document, Space
@@ -50,7 +51,7 @@ def without_comments(case: Document, objects: Space) -> Document:
     }
 
 
-def alert_ids(attachments: tuple[Document, ...]) -> dict[str, None]:
+def alert_ids(attachments: Iterable[Document]) -> dict[str, None]:
     """Return the distinct ids of the alerts among *attachments*, in their order."""
     return dict.fromkeys(
         alert_id

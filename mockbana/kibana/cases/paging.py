@@ -1,45 +1,83 @@
 """Pages of a listing.
 
-Source: kibana x-pack/platform/plugins/shared/cases/common/schema/index.ts (paginationSchema)
+Source: kibana x-pack/platform/plugins/shared/cases/common/schema/index.ts (paginationSchema) and
+src/core/packages/saved-objects/api-server-internal/src/lib/apis/find.ts
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from mockbana.kibana.http.errors import bad_request
 from mockbana.kibana.javascript import to_number
 
-MOST_PER_PAGE: Final = 100
-MOST_DOCUMENTS: Final = 10_000
+from .codec.query import MOST_DOCUMENTS, MOST_PER_PAGE, too_far
+from .elasticsearch import refused, shards_failed
+
 T = TypeVar("T")
 
 
+class Window(NamedTuple):
+    """The part of a listing that is asked for: ``page`` and ``per_page`` as the answer tells them.
+
+    ``first`` and ``last`` bound the items, ``last`` excluded.
+    """
+
+    page: float
+    per_page: float
+    first: int
+    last: int
+
+
 def check_paging(query: Mapping[str, Any], most_per_page: int = MOST_PER_PAGE) -> None:
-    """Refuse pages that are too large, too far down or impossible (400)."""
-    page, per_page = _number(query, "page"), _number(query, "perPage")
-    if per_page > most_per_page:
-        allowed = f"The maximum allowed perPage value is {most_per_page}."
-        raise bad_request(f"The provided perPage value is too high. {allowed}")
-    if max(page, page * per_page) > MOST_DOCUMENTS:
-        limit = f"Paginating through more than {MOST_DOCUMENTS} documents is not possible."
-        raise bad_request(f"The number of documents is too high. {limit}")
+    """Refuse pages that are too large or too far down (400).
+
+    Schemas that are ``Paged`` have done so already.
+    """
+    if complaint := too_far(query.get("page"), query.get("perPage"), most_per_page):
+        raise bad_request(complaint)
 
 
-def page_of(items: Sequence[T], query: Mapping[str, Any]) -> tuple[int, int, Sequence[T]]:
-    """Return the number of the page, its size, and what is on it."""
-    page = int(_number(query, "page", 1))
-    per_page = int(_number(query, "perPage", 20))
-    first = (page - 1) * per_page
+def window(query: Mapping[str, Any]) -> Window:
+    """Return what ``page`` and ``perPage`` of *query* ask for.
+
+    Errors: 400 in Elasticsearch's words for what Kibana lets through and Elasticsearch doesn't.
+    """
+    page, per_page = _number(query, "page", 1), _number(query, "perPage", 20)
+    size, first = _whole(per_page, "size"), _whole(per_page * (page - 1), "from")
+    if size < 0:
+        raise refused(f"[size] parameter cannot be negative, found [{size}]")
     if first < 0:
-        raise _elasticsearch(f"[from] parameter cannot be negative but was [{first}]")
-    return page, per_page, items[first : first + per_page]
+        raise refused(f"[from] parameter cannot be negative but was [{first}]")
+    if first + size > MOST_DOCUMENTS:
+        raise shards_failed(
+            "Result window is too large, from + size must be less than or equal to: "
+            f"[{MOST_DOCUMENTS}] but was [{first + size}]. See the scroll api for a more efficient "
+            "way to request large data sets. This limit can be set by changing the "
+            "[index.max_result_window] index level setting."
+        )
+    return Window(_tidy(page), _tidy(per_page), first, first + size)
 
 
-def _elasticsearch(reason: str) -> Exception:
-    kind = "illegal_argument_exception"
-    return bad_request(f"{reason}: {kind}\n\tRoot causes:\n\t\t{kind}: {reason}")
+def page_of(items: Sequence[T], query: Mapping[str, Any]) -> tuple[float, float, Sequence[T]]:
+    """Return the number of the page, its size, and what is on it."""
+    page, per_page, first, last = window(query)
+    return page, per_page, items[first:last]
 
 
-def _number(query: Mapping[str, Any], key: str, default: float = 0) -> float:
+def _number(query: Mapping[str, Any], key: str, default: float) -> float:
     value = query.get(key)
-    return default if value is None else to_number(str(value))
+    if value is None:
+        return default
+    return to_number(value) if isinstance(value, str) else float(value)
+
+
+def _whole(number: float, key: str) -> int:
+    """Return *number* as Elasticsearch reads it: cut to a whole one; JSON has null for infinity."""
+    if not math.isfinite(number):
+        raise refused(f"Unknown key for a VALUE_NULL in [{key}].", "parsing_exception")
+    return int(number)
+
+
+def _tidy(number: float) -> float:
+    return int(number) if number == int(number) else number

@@ -18,13 +18,17 @@ Query: TypeAlias = dict[str, str | list[str]]
 class Answer:
     """What goes back: *body* is JSON, or bytes as they are, or ``None`` for no body at all.
 
-    *close* ends the connection after the answer.
+    *close* ends the connection after the answer. *wire* goes out as it is, in place of all else,
+    and ends the connection, too. *source* says who speaks: Kibana, the server that answers while
+    Kibana starts, or a proxy ahead of it; each has its own headers.
     """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     close: bool = False
+    wire: bytes | None = None
+    source: Literal["kibana", "preboot", "proxy"] = "kibana"
 
 
 Handler: TypeAlias = Callable[["Call"], Answer]
@@ -37,7 +41,8 @@ class Route:
 
     *checks* are the schemas of the route, judged in order before *handler*, which runs without
     interruption: whatever it reads and writes is one step to all others. *in_space* says whether
-    the space of the request must exist.
+    the space of the request must exist. *max_payload* is in bytes, 0 for Kibana's default.
+    *versions* says which versions of Kibana have the route; ``None`` is all of them.
     """
 
     method: str
@@ -47,6 +52,9 @@ class Route:
     access: Literal["public", "internal"] = "public"
     authentication: Literal["required", "optional"] = "required"
     in_space: bool = True
+    body: Literal["json", "multipart"] = "json"
+    max_payload: int = 0
+    versions: Callable[[str], bool] | None = None
 
     @property
     def needs_xsrf(self) -> bool:
@@ -76,12 +84,14 @@ class Call:
     raw_body: bytes | None = None
     body: Any = None
     error: KibanaError | None = None
+    body_taken: bool = False
     reached_route: bool = False
 
     @property
     def account(self) -> Account:
         """Return the authenticated user."""
-        assert self.user is not None
+        if self.user is None:
+            raise LookupError("nobody is authenticated here")
         return self.user
 
     @property

@@ -25,6 +25,18 @@ TITLES: Final = {
 }
 
 
+BARE_400: Final = b"HTTP/1.1 400 Bad Request\r\n\r\n"
+"""All that Node's HTTP parser says to what it can't read."""
+
+
+class Drop(Exception):  # noqa: N818 - not an error but an order
+    """Kibana hangs up without words of its own; *wire* goes out first."""
+
+    def __init__(self, why: str, wire: bytes = b"") -> None:
+        super().__init__(why)
+        self.wire = wire
+
+
 class KibanaError(Exception):
     """A refusal; raised anywhere below a route, answered in one place.
 

@@ -4,6 +4,7 @@ Source: kibana src/core/packages/http/server-internal/src/{http_server,lifecycle
 """
 
 from typing import Final
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -12,18 +13,34 @@ from mockbana.kibana.deployment import Deployment
 from .body import read_body
 from .call import Answer, Call, Route
 from .credentials import authenticate
-from .errors import KibanaError, bad_request, saved_object_not_found
+from .errors import BARE_400, Drop, KibanaError, bad_request, saved_object_not_found
 from .routing import Router
 from .target import read_target
 
 API_VERSION: Final = "2023-10-31"
+MAX_HEADER_BLOCK: Final = 65_536
 
 
 def _catch_all(call: Call) -> Answer:
-    """Answer a GET that no other route takes: without its trailing slash it may be found."""
-    if call.segments[-1] == "" and len(call.segments) > 1:
-        raise KibanaError(404, "Not Found")
+    """Answer a GET that no other route takes.
+
+    Source: kibana src/core/packages/apps/server-internal/src/core_app.ts
+    """
+    if call.segments == ("",):
+        return Answer(302, b"", {"location": f"{_prefix(call)}/spaces/enter"})
+    if call.segments[-1] == "":
+        segment = quote("/".join(call.segments[:-1]), safe="")
+        return Answer(302, b"", {"location": f"{_prefix(call)}/{segment}{_query(call)}"})
     raise KibanaError(404, "Not Found")
+
+
+def _prefix(call: Call) -> str:
+    return f"/s/{call.space}" if call.path.startswith(f"/s/{call.space}") else ""
+
+
+def _query(call: Call) -> str:
+    _, mark, query = call.target.partition("?")
+    return mark + query
 
 
 CATCH_ALL: Final = Route("GET", "/{path*}", _catch_all, in_space=False)
@@ -38,57 +55,89 @@ class Lifecycle:
     async def answer(self, call: Call, request: web.BaseRequest) -> Answer:
         """Return the answer to *call*; *request* is only asked for its body."""
         try:
-            await self._arrive(call, request)
-            assert call.route is not None
-            answer = call.route.handler(call)
+            answer = await self._pass(call, request)
         except KibanaError as error:
             call.error = error
             answer = Answer(error.status, error.envelope())
+        except Drop as drop:
+            call.error = KibanaError(400, str(drop))
+            return Answer(400, wire=drop.wire)
         if call.reached_route and call.route is not CATCH_ALL:
             answer.headers["elastic-api-version"] = API_VERSION
+        if not call.body_taken and request.body_exists:
+            answer.close = True
         return answer
 
-    async def _arrive(self, call: Call, request: web.BaseRequest) -> None:
-        """Refuse what Kibana refuses before a route's own code runs."""
+    async def _pass(self, call: Call, request: web.BaseRequest) -> Answer:
+        """Do all that Kibana does with a request, in its order."""
+        check_header_size(call)
         read_target(call, self.base_path)
-        self._find_route(call)
-        self._authenticate(call)
-        await read_body(call, request)
-        check_xsrf(call)
+        route = self._find_route(call)
+        if redirect := self._authenticate(call, route):
+            return redirect
+        await read_body(call, route, request)
+        check_xsrf(call, route)
         check_version(call)
-        check_internal(call)
-        call.reached_route = True
-        for check in call.route.checks if call.route else ():
-            check(call)
-        self._check_space(call)
+        check_internal(call, route)
+        return self._handle(call, route)
 
-    def _find_route(self, call: Call) -> None:
-        found = self.router.find(call.method, call.segments)
+    def _handle(self, call: Call, route: Route) -> Answer:
+        """Let the route judge and answer."""
+        call.reached_route = True
+        for check in route.checks:
+            check(call)
+        if route.in_space and call.space not in self.deployment.spaces:
+            raise saved_object_not_found("space", call.space)
+        return route.handler(call)
+
+    def _find_route(self, call: Call) -> Route:
+        version = self.deployment.settings.kibana_version
+        found = self.router.find(call.method, call.segments, version)
         if found is not None:
             call.route, call.params = found
-        elif call.method in ("GET", "HEAD"):
-            call.route = CATCH_ALL
-        else:
+            return call.route
+        if call.method not in ("GET", "HEAD"):
             raise KibanaError(404, "Not Found")
+        call.route = CATCH_ALL
+        return CATCH_ALL
 
-    def _authenticate(self, call: Call) -> None:
-        assert call.route is not None
+    def _authenticate(self, call: Call, route: Route) -> Answer | None:
+        """Find out who calls; a browser without credentials is sent to the login page."""
+        authorization = call.headers.get("Authorization")
         try:
-            call.user = authenticate(call.headers.get("Authorization"), self.deployment)
+            call.user = authenticate(authorization, self.deployment)
         except KibanaError:
-            if call.route.authentication == "required":
+            if route.authentication == "required":
+                if authorization is None and _navigates(call):
+                    where = quote(call.target, safe="")
+                    return Answer(302, b"", {"location": f"{self.base_path}/login?next={where}"})
                 raise
-
-    def _check_space(self, call: Call) -> None:
-        if call.route and call.route.in_space and call.space not in self.deployment.spaces:
-            raise saved_object_not_found("space", call.space)
+        return None
 
 
-def check_xsrf(call: Call) -> None:
+def _navigates(call: Call) -> bool:
+    """Whether the request looks like a browser's: a page, and no header of Kibana's own.
+
+    Source: kibana x-pack/platform/plugins/shared/security/server/authentication
+    """
+    own = "kbn-xsrf" in call.headers or "kbn-version" in call.headers
+    page = call.segments[0] not in ("api", "internal") or len(call.segments) == 1
+    return call.route is CATCH_ALL and page and not own
+
+
+def check_header_size(call: Call) -> None:
+    """Hang up on a header block of more than 64 KiB, as Kibana's Node does."""
+    size = len(call.target) + sum(
+        len(name) + len(value) + 4 for name, value in call.headers.items()
+    )
+    if size > MAX_HEADER_BLOCK:
+        raise Drop(f"the header block is longer than {MAX_HEADER_BLOCK} bytes", BARE_400)
+
+
+def check_xsrf(call: Call, route: Route) -> None:
     """Refuse a write without ``kbn-xsrf`` or ``kbn-version``, whatever they say (400)."""
-    assert call.route is not None
     headers = call.headers
-    if call.route.needs_xsrf and "kbn-xsrf" not in headers and "kbn-version" not in headers:
+    if route.needs_xsrf and "kbn-xsrf" not in headers and "kbn-version" not in headers:
         raise bad_request("Request must contain a kbn-xsrf header.")
 
 
@@ -104,11 +153,14 @@ def check_version(call: Call) -> None:
         )
 
 
-def check_internal(call: Call) -> None:
-    """Refuse a call of an internal route that doesn't say that it comes from Kibana (400)."""
-    assert call.route is not None
+def check_internal(call: Call, route: Route) -> None:
+    """Refuse a call of an internal route that doesn't say that it comes from Kibana (400).
+
+    Kibana 8 takes it from anybody.
+    """
     origin = call.query.pop("elasticInternalOrigin", None)
-    if call.route.access == "public" or origin == "true":
+    open_to_all = route.access == "public" or call.deployment.is_8
+    if open_to_all or origin == "true":
         return
     if origin is None and "x-elastic-internal-origin" in call.headers:
         return

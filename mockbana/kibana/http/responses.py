@@ -3,6 +3,8 @@
 Source: kibana src/core/packages/http/server-internal/src/lifecycle_handlers.ts
 """
 
+import hashlib
+from functools import cache
 from typing import Any, Final
 
 from aiohttp import web
@@ -11,47 +13,101 @@ from multidict import CIMultiDict
 from mockbana.kibana.javascript import to_json
 
 from .call import Answer
+from .transfer import accepted_coding, compressed, cut
 
+PERMISSIONS: Final = (
+    "camera=(), display-capture=(), fullscreen=(self), geolocation=(), microphone=(), web-share=()"
+)
+CONTENT_SECURITY: Final = (
+    "script-src 'report-sample' 'self'; worker-src 'report-sample' 'self' blob:; "
+    "style-src 'report-sample' 'self' 'unsafe-inline'"
+)
 FIXED: Final = (
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "strict-origin-when-cross-origin"),
-    (
-        "permissions-policy",
-        "camera=(), display-capture=(), fullscreen=(self), geolocation=(), microphone=(), "
-        "web-share=()",
-    ),
+    ("permissions-policy", PERMISSIONS),
     ("cross-origin-opener-policy", "same-origin"),
-    (
-        "content-security-policy",
-        "script-src 'report-sample' 'self'; worker-src 'report-sample' 'self' blob:; "
-        "style-src 'report-sample' 'self' 'unsafe-inline'",
-    ),
+    ("content-security-policy", CONTENT_SECURITY),
     ("content-security-policy-report-only", "form-action 'report-sample' 'self'"),
     ("kbn-name", "kibana"),
-    ("kbn-license-sig", "ad4bbec651b4d857d896b55bfae1dc500b08d7b7a5688555b8081a642d9455dc"),
     ("cache-control", "private, no-cache, no-store, must-revalidate"),
 )
 JSON: Final = "application/json; charset=utf-8"
+COMPRESSED_FROM: Final = 1024
 
 
-def respond(answer: Answer, request: web.BaseRequest) -> web.Response:
+def respond(answer: Answer, request: web.BaseRequest, license_level: str) -> web.StreamResponse:
     """Return *answer* as the response to *request*."""
+    if answer.wire is not None:
+        return Wire(answer.wire)
     headers: CIMultiDict[str] = CIMultiDict(answer.headers)
-    headers.extend(FIXED)
+    if answer.source != "proxy":
+        headers.extend(FIXED)
+    if answer.source == "kibana":
+        headers["kbn-license-sig"] = license_signature(license_level)
     body = encode(answer.body)
+    status = answer.status
     if body is None:
         headers["vary"] = "accept-encoding"
     else:
         headers.setdefault("content-type", JSON)
-        if request.method == "GET" and answer.status == 200:
-            headers["accept-ranges"] = "bytes"
-    response = web.Response(status=answer.status, body=body, headers=headers)
+        status, body = _shaped(status, body, headers, request)
+    response = web.Response(status=status, body=body, headers=headers)
+    if "content-encoding" in headers:
+        response.enable_chunked_encoding()
+    _keep_alive(response, answer, request)
+    return response
+
+
+def _shaped(
+    status: int, body: bytes, headers: CIMultiDict[str], request: web.BaseRequest
+) -> tuple[int, bytes]:
+    """Compress the body, or cut the range out of it that was asked for."""
+    if len(body) >= COMPRESSED_FROM:
+        headers["vary"] = "accept-encoding"
+        if coding := accepted_coding(request.headers.get("Accept-Encoding", "")):
+            headers["content-encoding"] = coding
+            return status, compressed(body, coding)
+    if request.method == "GET" and status == 200:
+        headers["accept-ranges"] = "bytes"
+        if "Range" in request.headers:
+            return cut(body, headers, request.headers["Range"])
+    return status, body
+
+
+def _keep_alive(response: web.Response, answer: Answer, request: web.BaseRequest) -> None:
     if answer.close:
         response.force_close()
     elif request.keep_alive:
         response.headers["connection"] = "keep-alive"
         response.headers["keep-alive"] = "timeout=120"
-    return response
+
+
+class Wire(web.StreamResponse):
+    """Bytes that go out as they are, after which the connection is closed."""
+
+    def __init__(self, wire: bytes) -> None:
+        super().__init__(status=400)
+        self.wire = wire
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write the bytes and hang up; without bytes the connection is cut off."""
+        transport = request.transport
+        if transport is not None and self.wire:
+            transport.write(self.wire)
+            transport.close()
+        elif transport is not None:
+            transport.abort()
+        self.force_close()
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Write nothing more."""
+
+
+@cache
+def license_signature(level: str) -> str:
+    """Return the signature that all responses carry until the licence changes."""
+    return hashlib.sha256(f"mockbana {level}".encode()).hexdigest()
 
 
 async def without_server_header(_: web.Request, response: web.StreamResponse) -> None:

@@ -31,16 +31,21 @@ class Router:
             self._fixed[route.method, parts] = route
 
     def find(
-        self, method: str, segments: tuple[str, ...]
+        self, method: str, segments: tuple[str, ...], version: str = ""
     ) -> tuple[Route, Mapping[str, str]] | None:
-        """Return the route and its parameters, or ``None``."""
+        """Return the route that Kibana *version* has for this, and its parameters, or ``None``."""
         method = "GET" if method == "HEAD" else method
-        if route := self._fixed.get((method, segments)):
-            return route, {}
+        fixed = self._fixed.get((method, segments))
+        if fixed and _exists(fixed, version):
+            return fixed, {}
         for parts, route in self._open.get((method, len(segments)), ()):
-            if all(map(_fits, parts, segments)):
+            if all(map(_fits, parts, segments)) and _exists(route, version):
                 return route, _parameters(parts, segments)
         return None
+
+
+def _exists(route: Route, version: str) -> bool:
+    return route.versions is None or route.versions(version)
 
 
 def _fits(part: str, segment: str) -> bool:

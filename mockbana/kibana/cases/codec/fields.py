@@ -24,6 +24,8 @@ class Strict(Schema):
     """A JSON object. Keys that it doesn't declare pass here and are counted by ``excess``."""
 
     class Meta:
+        """Keep what isn't declared out of the decoded value."""
+
         unknown = EXCLUDE
 
     error_messages: Final = {"type": Mismatch("an object")}  # type: ignore[dict-item,misc]
@@ -142,7 +144,7 @@ class Null(Codec):
         super().__init__(**kwargs)
         self.allow_none = True
 
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> None:
+    def _deserialize(self, *_: Any, **__: Any) -> None:
         raise self.refuse()
 
 

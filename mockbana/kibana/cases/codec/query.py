@@ -1,13 +1,17 @@
 """Fields for query strings, where a value is text and a list is a key that is there twice."""
 
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validates_schema
 
 from mockbana.kibana import javascript
 
-from .fields import Codec, Each
+from .fields import Codec, Each, Strict
+
+MOST_PER_PAGE: Final = 100
+MOST_DOCUMENTS: Final = 10_000
 
 
 class NonEmpty(Codec):
@@ -37,19 +41,39 @@ class NumberText(Codec):
         raise ValidationError([self.mismatch, *complaints])
 
 
+class Scalar(Codec):
+    """Text, a number, ``true``, ``false`` or ``null``."""
+
+    expected = "text, a number, true or false"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(nullable=True, **kwargs)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, str | int | float):
+            raise self.refuse()
+        return value
+
+
 class OneOrMany(Codec):
     """One *member* or a list of them: a union whose two shapes both report.
 
-    With a *name* the list is at most *most* long, and the list reports first.
+    With a *name* the list is at most *most* long. *list_first* says which shape reports first.
     """
 
     def __init__(
-        self, member: Codec, name: str = "", *, most: int | None = None, **kwargs: Any
+        self,
+        member: Codec,
+        name: str = "",
+        *,
+        most: int | None = None,
+        list_first: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.expected = f"{member.expected} or a list of that"
         super().__init__(**kwargs)
         many = Each(member, name, most=most)
-        self.shapes: tuple[Codec, Codec] = (many, member) if name else (member, many)
+        self.shapes: tuple[Codec, Codec] = (many, member) if name or list_first else (member, many)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         refusals: dict[Any, Any] = {}
@@ -59,3 +83,54 @@ class OneOrMany(Codec):
             except ValidationError as error:
                 refusals[-1 - number] = error.messages
         raise ValidationError(refusals)
+
+
+class RecordOf(Codec):
+    """A JSON object with any keys, all of whose values are *member*."""
+
+    expected = "an object"
+
+    def __init__(self, member: Codec, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.member = member
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.refuse()
+        refusals: dict[Any, Any] = {}
+        for key in javascript.keys(value):
+            try:
+                self.member.deserialize(value[key])
+            except ValidationError as error:
+                refusals[key] = error.messages
+        if refusals:
+            raise ValidationError(refusals)
+        return value
+
+
+class Paged(Strict):
+    """A request for a page: ``page`` and ``perPage``, which stand last, judged for their size."""
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def check_page(self, data: Mapping[str, Any], original: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a page that can't be had; one whose number is no number has been refused."""
+        if {"page", "perPage"} & original.keys() - data.keys():
+            return
+        if complaint := too_far(data.get("page"), data.get("perPage")):
+            raise ValidationError([complaint])
+
+
+def too_far(page: Any, per_page: Any, most_per_page: int = MOST_PER_PAGE) -> str:
+    """Return Kibana's complaint about a page that is too large or too far down, else nothing."""
+    number, size = _number(page), _number(per_page)
+    if size > most_per_page:
+        allowed = f"The maximum allowed perPage value is {most_per_page}."
+        return f"The provided perPage value is too high. {allowed}"
+    if max(number, number * size) > MOST_DOCUMENTS:
+        limit = f"Paginating through more than {MOST_DOCUMENTS} documents is not possible."
+        return f"The number of documents is too high. {limit}"
+    return ""
+
+
+def _number(value: Any) -> float:
+    return 0 if value is None else javascript.to_number(str(value))

@@ -10,12 +10,12 @@ from mockbana.kibana.cases.codec import decode
 from mockbana.kibana.cases.create import create
 from mockbana.kibana.cases.delete import delete
 from mockbana.kibana.cases.find import find
-from mockbana.kibana.cases.get import get
+from mockbana.kibana.cases.get import get, get_in_8
 from mockbana.kibana.cases.history import find_user_actions
 from mockbana.kibana.cases.model import as_list
 from mockbana.kibana.cases.schemas.cases import CASE_POST, CASES_PATCH
 from mockbana.kibana.http.call import Answer, Call, Route
-from mockbana.kibana.http.config_schema import only_keys, text_list
+from mockbana.kibana.http.config_schema import Boolean, ObjectType, only_keys, text_list, validate
 from mockbana.kibana.http.errors import thrown
 
 from .common import client, object_body
@@ -63,9 +63,27 @@ def post_case(call: Call) -> Answer:
     return Answer(body=create(client(call), decode(CASE_POST, call.body or {})))
 
 
+class CaseQuery(ObjectType):
+    """Query of ``GET /api/cases/{case_id}`` in Kibana 8."""
+
+    includeComments = Boolean(default=True)
+
+
+CASE_QUERY: Final = CaseQuery()
+
+
 def get_case(call: Call) -> Answer:
     """``GET /api/cases/{case_id}``."""
-    return Answer(body=get(client(call), call.params["case_id"]))
+    if not call.deployment.is_8:
+        return Answer(body=get(client(call), call.params["case_id"]))
+    include = validate(CASE_QUERY, call.query, "request query")["includeComments"]
+    case = get_in_8(client(call), call.params["case_id"], include_comments=include)
+    answer = Answer(body=case)
+    if "includeComments" in call.query:
+        version = call.deployment.settings.kibana_version
+        warning = f'299 Kibana-{version} "Deprecated query parameter includeComments"'
+        answer.headers["warning"] = warning
+    return answer
 
 
 def delete_cases(call: Call) -> Answer:

@@ -1,8 +1,8 @@
 """What all cases routes have in common."""
 
 from mockbana.kibana.cases.client import Client
-from mockbana.kibana.http.body import accept_shape
 from mockbana.kibana.http.call import Call
+from mockbana.kibana.http.json_body import accept_shape
 
 
 def client(call: Call) -> Client:

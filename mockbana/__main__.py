@@ -1,0 +1,5 @@
+"""``python -m mockbana``."""
+
+from .cli import main
+
+main()

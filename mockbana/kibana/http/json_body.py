@@ -1,0 +1,126 @@
+"""JSON as Kibana's parser reads it, and the shape that cases routes ask for.
+
+Source: observed on hapi 21 with bourne 3, whose ``__proto__`` check Kibana keeps on.
+"""
+
+import json
+import re
+from functools import partial
+from typing import Any, Final
+
+from mockbana.kibana import javascript
+
+from .errors import KibanaError, bad_request, thrown
+
+_PROTO: Final = "__proto__"
+
+
+def parse_json(raw: bytes) -> Any:
+    """Return the JSON value of *raw*; numbers as JavaScript has them.
+
+    Bytes that aren't UTF-8 become U+FFFD, the last of several equal keys counts.
+    Errors: 400 for anything that ``JSON.parse`` refuses, and for a key ``__proto__`` at any depth.
+    """
+    text = raw.decode("utf-8", "replace")
+    try:
+        if _PROTO in text or "\\u" in text:
+            return _SUSPICIOUS.decode(text)
+        return _DECODER.decode(text)
+    except ValueError as error:
+        raise malformed(str(error)) from None
+    except RecursionError:
+        return _bottomless(text)
+
+
+def malformed(detail: str) -> KibanaError:
+    """Return the 400 for a body that is no JSON."""
+    return bad_request("Invalid request payload JSON format", detail=detail)
+
+
+class Bottomless(dict[str, Any]):
+    """An object nested too deeply for anybody to write it out again."""
+
+
+def _bottomless(text: str) -> Any:
+    """Stand in for JSON that nests deeper than Python parses; V8 parses it, but can't echo it."""
+    stack: list[str] = []
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        if bracket in _CLOSING.values():
+            stack.append(bracket)
+        elif not stack or stack.pop() != _CLOSING[bracket]:
+            raise malformed("unbalanced brackets")
+    if stack:
+        raise malformed("unbalanced brackets")
+    return [] if text.lstrip().startswith("[") else Bottomless()
+
+
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET: Final = re.compile(r"[][{}]")
+_CLOSING: Final = {"]": "[", "}": "{"}
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if _PROTO in members:
+        raise ValueError(f"the key {_PROTO} is not allowed")
+    return members
+
+
+_decoder: Final = partial(
+    json.JSONDecoder,
+    parse_float=javascript.number,
+    parse_int=javascript.number,
+    parse_constant=_refuse_constant,
+)
+_DECODER: Final = _decoder()
+_SUSPICIOUS: Final = _decoder(object_pairs_hook=_pairs)
+
+
+def accept_shape(body: Any) -> Any:
+    """Return *body* as a cases route takes it: an object, or ``None`` for nothing.
+
+    Text is parsed as JSON once more.
+    Errors: 400 with the two complaints of ``schema.nullable(schema.object(...))``.
+    Source: kibana src/platform/packages/shared/kbn-config-schema/src/types
+    """
+    if isinstance(body, Bottomless):
+        raise thrown("Maximum call stack size exceeded", quirk="nested too deeply to be echoed")
+    if body is None or isinstance(body, dict):
+        return body
+    if isinstance(body, str):
+        try:
+            body = parse_json(body.encode("utf-8", "surrogatepass"))
+        except KibanaError:
+            raise _not_an_object("could not parse object value from json input") from None
+        if isinstance(body, dict):
+            return body
+    found = f"expected a plain object value, but found [{type_name(body)}] instead."
+    raise _not_an_object(found)
+
+
+def _not_an_object(complaint: str) -> KibanaError:
+    return bad_request(
+        "[request body]: types that failed validation:\n"
+        f"- [request body.0]: {complaint}\n"
+        "- [request body.1]: expected value to equal [null]"
+    )
+
+
+_TYPE_NAMES: Final = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    list: "Array",
+    dict: "Object",
+    bytes: "Uint8Array",
+}
+
+
+def type_name(value: Any) -> str:
+    """Return what config-schema calls the type of *value*."""
+    return _TYPE_NAMES.get(type(value), "string")

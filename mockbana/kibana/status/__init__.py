@@ -1,0 +1,5 @@
+"""Kibana's status and statistics."""
+
+from .routes import ROUTES
+
+__all__ = ["ROUTES"]

@@ -1,0 +1,137 @@
+"""The pytest plugin. Every pytest run of every user loads it, so that heavy imports wait."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from .pytest_bench import BENCH, Bench
+from .pytest_marker import folders, resolved
+from .pytest_verdict import problems, sections, write_hars
+
+if TYPE_CHECKING:
+    from .server import Mockbana
+
+PASSED: Final = pytest.StashKey[bool]()
+MARKER: Final = (
+    "mockbana(fixtures=..., require_auth=..., license=..., kibana_version=..., "
+    "allow_unused_faults=True, allow_unexpected=True, allow_bugs=True): what the fake Kibana of "
+    "this test starts with, and what the test gets away with. allow_unexpected may also be a path, "
+    "with * and ?, or a list of them."
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what users can set."""
+    group = parser.getgroup("mockbana", "a fake Kibana")
+    group.addoption(
+        "--mockbana-fixtures",
+        action="append",
+        metavar="PATH",
+        help="what the mockbana fixture starts with, in place of the ini's mockbana_fixtures",
+    )
+    group.addoption(
+        "--mockbana-har",
+        metavar="DIR",
+        help="keep a HAR of each failed test in DIR",
+    )
+    parser.addini(
+        "mockbana_fixtures", "what the mockbana fixture starts with", type="paths", default=[]
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker, and ``mockbana_client`` as far as it can work here."""
+    config.addinivalue_line("markers", MARKER)
+    config.stash[BENCH] = Bench(config)
+    if config.pluginmanager.hasplugin("asyncio"):
+        from . import pytest_client
+
+        config.pluginmanager.register(pytest_client, "mockbana_client")
+    else:
+        config.pluginmanager.register(NoClient(), "mockbana_client")
+
+
+class NoClient:
+    """Stands in for the client where nothing runs async fixtures."""
+
+    @pytest.fixture
+    def mockbana_client(self) -> None:
+        """Say what is missing."""
+        pytest.fail(
+            "mockbana_client needs pytest-aiohttp: pip install mockbana[pytest]", pytrace=False
+        )
+
+
+@pytest.fixture(scope="session")
+def mockbana(request: pytest.FixtureRequest) -> "Iterator[Mockbana]":
+    """Return the fake Kibana of the session, back at its start before each test.
+
+    Its clients may be blocking, async, or other processes.
+    """
+    bench = request.config.stash[BENCH]
+    with bench.serve() as kibana:
+        yield kibana
+
+
+@pytest.fixture
+def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Mockbana]]":
+    """Return a function that starts further servers; they end with the test.
+
+    It takes what ``Mockbana`` takes.
+    """
+    bench = request.config.stash[BENCH]
+    with ExitStack() as servers:
+
+        def make(fixtures: Any = None, **options: Any) -> "Mockbana":
+            kibana = bench.make(resolved(fixtures, folders(request.node)), options)
+            return servers.enter_context(kibana)
+
+        yield make
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Put the server back to where the test wants to start."""
+    item.config.stash[BENCH].begin(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Keep what a fixture of a wider scope does to the server for all tests that it serves."""
+    if fixturedef.scope == "function":
+        return (yield)
+    with request.config.stash[BENCH].layer(fixturedef):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a test that passed although something is wrong with what it sent."""
+    result = yield
+    if not item.stash.get(PASSED, False):
+        return result
+    bench = item.config.stash[BENCH]
+    found = [text for kibana in bench.servers(item) for text in problems(kibana, bench.wishes)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what was sent to the report of a failed test."""
+    report = yield
+    if report.when == "call":
+        item.stash[PASSED] = report.passed and not hasattr(report, "wasxfail")
+    servers = item.config.stash[BENCH].servers(item) if report.failed else []
+    report.sections.extend(sections(servers))
+    if servers and (folder := item.config.getoption("--mockbana-har")):
+        files = write_hars(servers, item.config.invocation_params.dir / folder, item.nodeid)
+        report.sections.extend(("mockbana HAR", str(file)) for file in files)
+    return report

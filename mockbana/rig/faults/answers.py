@@ -1,0 +1,127 @@
+"""Answers in Kibana's place: its own, or those of a proxy ahead of it.
+
+Source: kibana x-pack/platform/plugins/shared/security/server/authentication,
+src/core/packages/http/server-internal/src/{http_server,http_service}.ts,
+src/core/packages/http/rate-limiter-internal/src/service.ts
+"""
+
+from html import escape
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from mockbana.kibana.http.call import Answer, Call
+from mockbana.kibana.http.credentials import missing, refused
+from mockbana.kibana.http.errors import TITLES, KibanaError
+from mockbana.kibana.http.lifecycle import API_VERSION
+
+from . import wording
+
+if TYPE_CHECKING:
+    from .live import Rule
+
+DEFAULT_BODY: Final = object()
+"""Stands for the envelope that Kibana has for a status."""
+HTML: Final = "text/html; charset=utf-8"
+TEXT: Final = "text/plain; charset=utf-8"
+LICENSE: Final = (
+    "License information could not be obtained from Elasticsearch. "
+    "Please check the logs for further details."
+)
+SHUTTING_DOWN: Final = "Kibana is shutting down and not accepting new incoming requests"
+UNCAUGHT: Final = "An internal server error occurred. Check Kibana server logs for details."
+
+
+def of_route(error: KibanaError) -> Answer:
+    """Return a refusal as a route of Kibana gives it, with the version of the API."""
+    return Answer(error.status, error.envelope(), {"elastic-api-version": API_VERSION})
+
+
+def ahead_of_body(rule: "Rule", call: Call, error: KibanaError) -> Answer:
+    """Return a refusal that Kibana gives before it reads the body: a body ends the connection."""
+    answer = Answer(error.status, error.envelope(), close=bool(call.raw_body))
+    return _retry_after(rule, answer)
+
+
+def _retry_after(rule: "Rule", answer: Answer) -> Answer:
+    seconds = rule.parameters.get("retry_after")
+    if seconds is not None:
+        answer.headers["retry-after"] = str(seconds)
+    return answer
+
+
+def unauthorized(rule: "Rule", call: Call) -> Answer:
+    """401: *reason* is ``missing``, ``bad_credentials`` or ``expired``."""
+    reason = wording.of_credentials(rule.parameters["reason"], call)
+    return ahead_of_body(rule, call, refused(reason) if reason else missing())
+
+
+def forbidden(rule: "Rule", call: Call) -> Answer:
+    """403: what the user may not do, and with whose cases."""
+    return of_route(KibanaError(403, rule.parameters["message"] or wording.not_allowed(call)))
+
+
+def not_found(rule: "Rule", call: Call) -> Answer:
+    """404: the cases that the request is about are not there."""
+    return of_route(KibanaError(404, rule.parameters["message"] or wording.not_there(call)))
+
+
+def overloaded(rule: "Rule", call: Call) -> Answer:
+    """429 of the rate limiter."""
+    return ahead_of_body(rule, call, KibanaError(429, "Server is overloaded"))
+
+
+def internal_error(rule: "Rule", _: Call) -> Answer:
+    """500 of an exception that nothing in Kibana caught."""
+    error = KibanaError(500, rule.parameters["message"] or UNCAUGHT)
+    return Answer(500, error.envelope())
+
+
+def license_unavailable(rule: "Rule", call: Call) -> Answer:
+    """503 while Elasticsearch can't be asked for the licence."""
+    return ahead_of_body(rule, call, KibanaError(503, LICENSE))
+
+
+def shutting_down(rule: "Rule", call: Call) -> Answer:
+    """503 of a Kibana that is being stopped."""
+    return ahead_of_body(rule, call, KibanaError(503, SHUTTING_DOWN))
+
+
+def not_ready(rule: "Rule", _: Call) -> Answer:
+    """503 of a Kibana that is starting, as plain text."""
+    body = b"Kibana server is not ready yet"
+    return _retry_after(rule, Answer(503, body, {"content-type": HTML}, source="preboot"))
+
+
+def bad_gateway(rule: "Rule", _: Call) -> Answer:
+    """502 of a proxy that got nothing it could use from Kibana."""
+    return _of_proxy(502, rule.parameters["message"])
+
+
+def gateway_timeout(rule: "Rule", _: Call) -> Answer:
+    """504 of a proxy that got nothing in time from Kibana."""
+    return _of_proxy(504, rule.parameters["message"])
+
+
+def _of_proxy(status: int, message: str | None) -> Answer:
+    title = f"{status} {HTTPStatus(status).phrase}"
+    page = (
+        f"<!doctype html>\n<html><head><title>{title}</title></head>\n"
+        f"<body><h1>{escape(message or title)}</h1></body></html>\n"
+    )
+    return Answer(status, page.encode(), {"content-type": HTML}, source="proxy")
+
+
+def any_status(rule: "Rule", _: Call) -> Answer:
+    """Any status; a text is sent as it is, anything else as JSON, and Kibana's body by default."""
+    status, body = rule.parameters["status"], rule.parameters["body"]
+    headers = {name.lower(): text for name, text in (rule.parameters["headers"] or {}).items()}
+    if body is DEFAULT_BODY:
+        body = _envelope(status)
+    if isinstance(body, str):
+        body = body.encode()
+        headers.setdefault("content-type", TEXT)
+    return Answer(status, body, headers)
+
+
+def _envelope(status: int) -> Any:
+    return KibanaError(status, TITLES[status]).envelope() if status in TITLES else None

@@ -1,0 +1,128 @@
+"""The fault rules of one server."""
+
+import asyncio
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.http.call import Call
+
+from .live import Rule
+from .methods import KindMethods
+from .rule import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """What the rules have in store for one request.
+
+    It waits *before* seconds ahead of it and *after* seconds behind it; *rule* answers, if any.
+    """
+
+    id: str
+    before: float
+    after: float
+    rule: Rule | None
+
+
+class FaultBook(KindMethods):
+    """Fault rules, in the order of adding; each has an id (``f1``, ``f2`` ...).
+
+    For each request the first active rule that matches answers, and the delays of all that match
+    add up. Rules may be added and removed from any thread.
+    """
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self.rules: tuple[Rule, ...] = ()
+        self._left: list[Rule] = []
+        self._numbers = 0
+        self._lock = threading.Lock()
+        self._struck: set[asyncio.Task[Any]] = set()
+
+    def add(self, fault: Fault | Mapping[str, Any]) -> Rule:
+        """Put a rule, or what ``Fault.from_dict`` takes, into force behind the others."""
+        value = fault if isinstance(fault, Fault) else Fault.from_dict(fault)
+        with self._lock:
+            self._numbers += 1
+            rule = Rule(f"f{self._numbers}", value, self.deployment, self._leave)
+            self.rules = (*self.rules, rule)
+        return rule
+
+    def remove(self, rule: Rule | str) -> None:
+        """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
+        with self._lock:
+            found = self[rule.id if isinstance(rule, Rule) else rule]
+            self.rules = tuple(kept for kept in self.rules if kept is not found)
+
+    def clear(self) -> None:
+        """Remove all rules; ids are not used again."""
+        with self._lock:
+            self.rules, self._left = (), []
+
+    def reset(self, faults: Iterable[Fault | Mapping[str, Any]] = ()) -> None:
+        """Start anew with *faults* alone, from id ``f1``; drop requests that are being struck."""
+        self.clear()
+        self.let_go()
+        self._numbers = 0
+        for fault in faults:
+            self.add(fault)
+
+    def unused(self) -> list[Rule]:
+        """Return the rules with ``times`` that never struck, ended blocks included."""
+        rules = (*self._left, *self.rules)
+        return [rule for rule in rules if rule.fault.schedule.times and not rule.fired]
+
+    def _leave(self, rule: Rule) -> None:
+        if rule in self.rules:
+            self.remove(rule)
+            self._left.append(rule)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        """Return the rule with an id; ``KeyError`` without one."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    @property
+    def need_body(self) -> bool:
+        """Whether some rule must see the body of a request to tell if it matches."""
+        return any(rule.fault.needs_body for rule in self.rules)
+
+    def pick(self, call: Call) -> Strike | None:
+        """Return what strikes *call*, and count it; ``None`` when nothing does."""
+        waits = {"before": 0.0, "after": 0.0}
+        delaying = answering = None
+        for rule in self.rules:
+            if not rule.takes(call):
+                continue
+            if rule.kind.waits:
+                waits[rule.fault.phase] += rule.kind.waits(rule)
+                delaying = delaying or rule
+            elif answering is None:
+                answering = rule
+            else:
+                continue
+            rule.fire()
+        if (first := answering or delaying) is None:
+            return None
+        return Strike(first.id, waits["before"], waits["after"], answering)
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        """Remember a request that is being struck, until it is over."""
+        self._struck.add(task)
+        task.add_done_callback(self._struck.discard)
+
+    def let_go(self) -> None:
+        """Drop all requests that are being struck; their connections close."""
+        for task in tuple(self._struck):
+            task.get_loop().call_soon_threadsafe(task.cancel)

@@ -1,0 +1,44 @@
+"""Certificates for a fake Kibana on https: thrown away with it, or brought along."""
+
+import ssl
+from os import PathLike
+from typing import NamedTuple
+
+MISSING = 'tls=True needs the extra "tls": pip install "mockbana[tls]"'
+
+ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 - listening there is what the container does
+
+
+class Certificates(NamedTuple):
+    """What the server shows, and the CA (PEM) that clients must trust, where there is one."""
+
+    context: ssl.SSLContext
+    ca_pem: str | None
+
+
+def made_up(host: str) -> Certificates:
+    """Return a certificate for *host* and this machine's own names, and the CA that signed it.
+
+    Errors: ``RuntimeError`` when trustme isn't installed.
+    """
+    try:
+        import trustme
+    except ImportError:
+        raise RuntimeError(MISSING) from None
+    authority = trustme.CA()
+    names = {"localhost": 1, "127.0.0.1": 1, "::1": 1, host: 1}
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(*(name for name in names if name not in ANY_HOST)).configure_cert(context)
+    return Certificates(context, authority.cert_pem.bytes().decode())
+
+
+def brought(certificate: str | PathLike[str], key: str | PathLike[str]) -> Certificates:
+    """Return the certificate in two PEM files; ``OSError`` or ``ssl.SSLError`` for bad ones."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return Certificates(context, None)
+
+
+def client_context(certificates: Certificates) -> ssl.SSLContext:
+    """Return a context for clients that trust the server of *certificates*."""
+    return ssl.create_default_context(cadata=certificates.ca_pem)

@@ -1,0 +1,91 @@
+"""Speed, as ratios measured in one run: ``make bench``."""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mockbana import Mockbana
+from tests.bench.load import Connection, patches, serving, timed
+
+HUNDRED = [f"case-{number}" for number in range(100)]
+
+
+def of_requests() -> list[tuple[str, str, str]]:
+    """Compare one-case and hundred-case PATCHes with a bare handler, in turns."""
+    with TemporaryDirectory() as folder:
+        seed = Path(folder, "seed.json")
+        seed.write_text(json.dumps({"cases": [{"id": name} for name in HUNDRED]}))
+        serve = ("-m", "mockbana", "serve", "--port", "0", "--quiet", "--fixtures", str(seed))
+        with serving("-m", "tests.bench.floor") as floor, serving(*serve) as ours:
+            bare, kibana = Connection(floor), Connection(ours)
+            turns: dict[str, Callable[[], float]] = {
+                "floor": lambda: patches(bare, HUNDRED[:1], 500),
+                "one": lambda: patches(kibana, HUNDRED[:1], 500),
+                "hundred": lambda: patches(kibana, HUNDRED, 10),
+            }
+            found: dict[str, list[float]] = {name: [] for name in turns}
+            for _ in range(7):
+                for name, turn in turns.items():
+                    found[name].append(turn())
+            bare.close()
+            kibana.close()
+    floor_s, one, hundred = (statistics.median(found[name]) for name in turns)
+    return [
+        ("a bare handler", f"{floor_s * 1e6:.0f} us", ""),
+        ("PATCH of one case", f"{one * 1e6:.0f} us", f"{floor_s / one:.2f} of the bare handler"),
+        ("PATCH of 100 cases", f"{hundred * 1e3:.2f} ms", f"{hundred / one:.1f} times one case"),
+    ]
+
+
+def of_servers() -> list[tuple[str, str, str]]:
+    """Measure starting, stopping and resetting."""
+
+    async def in_loop() -> float:
+        best = float("inf")
+        loop = asyncio.get_running_loop()
+        for _ in range(50):
+            began = loop.time()
+            async with Mockbana():
+                pass
+            best = min(best, loop.time() - began)
+        return best
+
+    def in_thread() -> None:
+        with Mockbana():
+            pass
+
+    with Mockbana({"cases": [{"id": name} for name in HUNDRED]}) as kibana:
+        reset = timed(kibana.reset, 200)
+    return [
+        ("a server in the loop", f"{asyncio.run(in_loop()) * 1e3:.2f} ms", "start and stop"),
+        ("a server in a thread", f"{timed(in_thread, 50) * 1e3:.2f} ms", "start and stop"),
+        ("a reset", f"{reset * 1e3:.2f} ms", ""),
+    ]
+
+
+def of_imports() -> list[tuple[str, str, str]]:
+    """Compare the import with that of aiohttp."""
+
+    def importing(module: str) -> float:
+        return timed(lambda: subprocess.run([sys.executable, "-c", f"import {module}"], check=True), 9)
+
+    nothing, ours, theirs = map(importing, ("sys", "mockbana", "aiohttp.web"))
+    return [
+        ("import mockbana", f"{(ours - nothing) * 1e3:.1f} ms", "over a bare interpreter"),
+        ("import aiohttp.web", f"{(theirs - nothing) * 1e3:.1f} ms", "to compare with"),
+    ]
+
+
+def main() -> None:
+    for measure in (of_imports, of_servers, of_requests):
+        for name, figure, note in measure():
+            print(f"{name:24} {figure:>10}  {note}")
+
+
+if __name__ == "__main__":
+    main()
