@@ -70,10 +70,10 @@ async def _serve(kibana: Any, port_file: Path | None, *, quiet: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with kibana:
-        sys.stdout.write(f"{kibana.url}\n")
-        sys.stdout.flush()
         if port_file:
             _write_port(port_file, kibana.port)
+        sys.stdout.write(f"{kibana.url}\n")
+        sys.stdout.flush()
         if not quiet:
             sys.stderr.write(_greeting(kibana))
         await stop.wait()

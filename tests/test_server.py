@@ -25,6 +25,7 @@ def open_descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+@pytest.mark.asyncio
 async def test_in_a_loop_it_answers_and_leaves_no_task_behind() -> None:
     async with Mockbana() as kibana, aiohttp.ClientSession() as session:
         async with session.get(f"{kibana.url}/api/cases/_find") as reply:
@@ -122,10 +123,10 @@ def test_serve_says_where_it_is_and_ends_at_once_on_sigterm(tmp_path: Path) -> N
     [
         (
             "cases:\n  - title: A\n    severity: urgent\n",
-            ":3: cases[0].severity: must be low, medium, high or critical, not \"urgent\"",
+            ':3: cases[0].severity: must be low, medium, high or critical, not "urgent"',
         ),
         ("cases:\n- titel: A\n", ':2: cases[0].titel: unknown key "titel"; did you mean "title"?'),
-        ("cases: [\n", ":2: expected the node content, but found '<stream end>'"),
+        ("cases:\n- title: 'A\n", ":3: found unexpected end of stream"),
     ],
 )
 def test_serve_refuses_a_bad_fixture_and_names_the_line(
@@ -169,8 +170,7 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stdout.splitlines() == [
         f"{file}:4: cases[0].title: The title field cannot be an empty string.",
-        f"{file}:7: cases[1].owner: must be cases, observability or securitySolution, "
-        'not "nobody"',
+        f'{file}:7: cases[1].owner: must be cases, observability or securitySolution, not "nobody"',
     ]
 
 

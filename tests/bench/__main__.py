@@ -72,7 +72,9 @@ def of_imports() -> list[tuple[str, str, str]]:
     """Compare the import with that of aiohttp."""
 
     def importing(module: str) -> float:
-        return timed(lambda: subprocess.run([sys.executable, "-c", f"import {module}"], check=True), 9)
+        return timed(
+            lambda: subprocess.run([sys.executable, "-c", f"import {module}"], check=True), 9
+        )
 
     nothing, ours, theirs = map(importing, ("sys", "mockbana", "aiohttp.web"))
     return [

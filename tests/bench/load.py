@@ -25,7 +25,8 @@ class Connection:
         """Send one request and return the body of the answer."""
         self.socket.sendall(
             f"{method} {path} HTTP/1.1\r\nHost: x\r\nkbn-xsrf: 1\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            + body
         )
         received = b""
         while b"\r\n\r\n" not in received:

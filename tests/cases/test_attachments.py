@@ -50,7 +50,11 @@ def test_a_comment_changes_the_case_and_is_told_in_its_history(mockbana: Mockban
     assert (after["updated_at"], after["updated_by"]) == (comment["created_at"], ELASTIC)
     assert after["version"] not in (case["version"], comment["version"])
     told = history(mockbana, case)[-1]
-    assert (told["type"], told["action"], told["comment_id"]) == ("comment", "create", comment["id"])
+    assert (told["type"], told["action"], told["comment_id"]) == (
+        "comment",
+        "create",
+        comment["id"],
+    )
     assert told["payload"] == {"comment": user_comment()}
 
 
@@ -160,7 +164,9 @@ def test_deleting_all_tells_of_each(mockbana: Mockbana) -> None:
 
     assert delete(mockbana, comments_of(case)).status_code == 204
 
-    told = [(each["action"], each["payload"]["comment"]["type"]) for each in history(mockbana, case)[4:]]
+    told = [
+        (each["action"], each["payload"]["comment"]["type"]) for each in history(mockbana, case)[4:]
+    ]
     assert told == [("delete", "user"), ("delete", "alert"), ("delete", "externalReference")]
     assert refusal(delete(mockbana, comments_of(case))) == (
         404,

@@ -40,3 +40,8 @@ def say(kibana: Mockbana, request: bytes) -> bytes:
 
 
 GET_FIND = b"GET /api/cases/_find HTTP/1.1\r\nHost: kibana\r\n\r\n"
+
+
+def ask(kibana: Mockbana, method: str, path: str, body: Any = None) -> requests.Response:
+    url = f"{kibana.url}{path}"
+    return requests.request(method, url, json=body, headers=XSRF, timeout=TIMEOUT)

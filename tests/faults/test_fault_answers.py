@@ -7,10 +7,13 @@ import pytest
 import requests
 
 from mockbana import Fault, Mockbana
-
 from tests.faults.clients import XSRF, change, get, patch, retitle
 
 MISSING = "Unauthorized"
+LICENSE = (
+    "License information could not be obtained from Elasticsearch. "
+    "Please check the logs for further details."
+)
 NOBODY = (
     "unable to authenticate with provided credentials and anonymous access is not allowed "
     "for this request"
@@ -37,8 +40,7 @@ KIBANAS: list[tuple[Fault, int, str, str]] = [
         Fault("license_unavailable"),
         503,
         "Service Unavailable",
-        "License information could not be obtained from Elasticsearch. "
-        "Please check the logs for further details.",
+        LICENSE,
     ),
     (
         Fault("shutting_down"),

@@ -9,7 +9,6 @@ from mockbana.rig.faults import FaultBook
 from mockbana.rig.faults.kinds import KINDS
 from mockbana.rig.faults.methods import Which
 from mockbana.rig.faults.schedule import PARAMETERS
-
 from tests.faults.clients import get
 
 

@@ -10,7 +10,6 @@ import pytest
 import requests
 
 from mockbana import Fault, Mockbana
-
 from tests.faults.clients import get
 
 HANG = Fault("hang")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-
 from tests.faults.clients import change, get, patch, retitle
 
 HINT = "has been updated. Please refresh before saving additional updates."

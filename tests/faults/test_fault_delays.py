@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from mockbana import Mockbana
 from mockbana.rig.faults import LogNormal, Uniform
 from mockbana.rig.faults.delays import read_distribution
-
 from tests.faults.clients import get, retitle
 
 SECONDS = st.floats(min_value=0.001, max_value=1000)

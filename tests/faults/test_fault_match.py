@@ -7,7 +7,6 @@ import pytest
 import requests
 
 from mockbana import Mockbana
-
 from tests.faults.clients import XSRF, change, get, patch
 
 USERS = [

@@ -9,7 +9,6 @@ import pytest
 
 from mockbana import Exchange, Fault, Mockbana
 from mockbana.rig.faults.kinds import KINDS
-
 from tests.faults.clients import XSRF, change
 
 NEEDED: dict[str, dict[str, Any]] = {

@@ -7,7 +7,6 @@ import pytest
 from mockbana import Fault, Mockbana
 from mockbana.kibana.deployment import Deployment
 from mockbana.rig.faults.schedule import Schedule, Turns
-
 from tests.faults.clients import get
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-
 from tests.faults.clients import GET_FIND, say
 
 

@@ -120,12 +120,14 @@ def test_the_page_of_endpoints_is_the_one_asked_for(mockbana: Mockbana) -> None:
         ("zzz=x", "zzz]: definition for this key is missing"),
         (
             "hostStatuses=healthy&hostStatuses=ill",
-            "hostStatuses.1]: types that failed validation:\n"
-            "- [request query.hostStatuses.1.0]: expected value to equal [healthy]\n"
-            "- [request query.hostStatuses.1.1]: expected value to equal [offline]\n"
-            "- [request query.hostStatuses.1.2]: expected value to equal [updating]\n"
-            "- [request query.hostStatuses.1.3]: expected value to equal [unhealthy]\n"
-            "- [request query.hostStatuses.1.4]: expected value to equal [inactive]",
+            (
+                "hostStatuses.1]: types that failed validation:\n"
+                "- [request query.hostStatuses.1.0]: expected value to equal [healthy]\n"
+                "- [request query.hostStatuses.1.1]: expected value to equal [offline]\n"
+                "- [request query.hostStatuses.1.2]: expected value to equal [updating]\n"
+                "- [request query.hostStatuses.1.3]: expected value to equal [unhealthy]\n"
+                "- [request query.hostStatuses.1.4]: expected value to equal [inactive]"
+            ),
         ),
     ],
 )

@@ -48,14 +48,18 @@ def is_well(mockbana: Mockbana) -> bool:
     "request_text",
     [
         pytest.param("nonsense\r\n\r\n", id="no HTTP at all"),
-        pytest.param("GET /api/cases/_find HTTP/1.1\r\nHost x\r\n\r\n", id="a header without colon"),
+        pytest.param(
+            "GET /api/cases/_find HTTP/1.1\r\nHost x\r\n\r\n", id="a header without colon"
+        ),
         pytest.param(
             HEAD + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             id="both a length and chunks",
         ),
         pytest.param(HEAD + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", id="two lengths"),
         pytest.param(HEAD + "Content-Length: -1\r\n\r\n", id="a negative length"),
-        pytest.param(HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", id="a bad chunk size"),
+        pytest.param(
+            HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", id="a bad chunk size"
+        ),
         pytest.param(
             "GET /api/cases/_find HTTP/1.1\r\nHost: x\r\nX: " + "x" * 70_000 + "\r\n\r\n",
             id="a header of 70 kB",
@@ -146,7 +150,10 @@ def test_a_gzip_bomb_is_never_unpacked_whole(mockbana: Mockbana) -> None:
     ("body", "answer"),
     [
         ("[" * 200_000 + "]" * 200_000, (400, "[request body]: types that failed validation:")),
-        ('{"cases":' + "[" * 200_000 + "]" * 200_000 + "}", (500, "Maximum call stack size exceeded")),
+        (
+            '{"cases":' + "[" * 200_000 + "]" * 200_000 + "}",
+            (500, "Maximum call stack size exceeded"),
+        ),
         ("[" * 200_000, (400, "Invalid request payload JSON format")),
     ],
     ids=["a list", "an object", "without end"],
@@ -164,9 +171,7 @@ def test_a_client_that_vanishes_leaves_nothing_behind(mockbana: Mockbana) -> Non
     mockbana.cases.fake(100)
     for _ in range(20):
         with socket.create_connection((mockbana.host, mockbana.port)) as connection:
-            connection.sendall(
-                b"GET /api/cases/_find?perPage=100 HTTP/1.1\r\nHost: x\r\n\r\n" * 5
-            )
+            connection.sendall(b"GET /api/cases/_find?perPage=100 HTTP/1.1\r\nHost: x\r\n\r\n" * 5)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
     assert is_well(mockbana)

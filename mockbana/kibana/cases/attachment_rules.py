@@ -3,7 +3,7 @@
 Source: kibana x-pack/platform/plugins/shared/cases/server/{client/utils.ts,common/limiter_checker}
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from mockbana.kibana.http.errors import bad_request
@@ -79,14 +79,13 @@ LIMITS: Final = (
 
 
 def check_attachable(
-    case: Document, requests: Sequence[Document], attached: Iterable[Document]
+    case: Document, requests: Sequence[Document], attached: Sequence[Document]
 ) -> None:
     """Refuse *requests* for what *case*, with all that is *attached*, can't take (400)."""
     if case["status"] == "closed" and any(sent["type"] == "alert" for sent in requests):
         raise bad_request("Alert cannot be attached to a closed case")
     if any(sent["owner"] != case["owner"] for sent in requests):
         raise bad_request("The owner field of the comment must match the case")
-    attached = list(attached)
     for most, noun, count in LIMITS:
         wanted = sum(map(count, requests))
         if wanted and wanted + sum(map(count, attached)) > most:

@@ -8,10 +8,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from mockbana.kibana.http.errors import bad_request
 from mockbana.kibana.javascript import to_number
 
-from .codec.query import MOST_DOCUMENTS, MOST_PER_PAGE, too_far
+from .codec.query import MOST_DOCUMENTS
 from .elasticsearch import refused, shards_failed
 
 T = TypeVar("T")
@@ -27,15 +26,6 @@ class Window(NamedTuple):
     per_page: float
     first: int
     last: int
-
-
-def check_paging(query: Mapping[str, Any], most_per_page: int = MOST_PER_PAGE) -> None:
-    """Refuse pages that are too large or too far down (400).
-
-    Schemas that are ``Paged`` have done so already.
-    """
-    if complaint := too_far(query.get("page"), query.get("perPage"), most_per_page):
-        raise bad_request(complaint)
 
 
 def window(query: Mapping[str, Any]) -> Window:

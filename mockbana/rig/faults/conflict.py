@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 USER: Final = "another.user"
 MOST_TAGS: Final = 200
+MOST_WORDS: Final = 30_000
 CLOSURE: Final = {"close-by-user": "close-by-pushing", "close-by-pushing": "close-by-user"}
 _REFRESH: Final = "has been updated. Please refresh before saving additional updates."
 
@@ -41,17 +42,23 @@ def act(rule: "Rule", call: Call) -> Answer | None:
         return None
     if rule.parameters["mode"] == "stale":
         return of_route(_refusal(rule, call))
-    account = _account(call.deployment, rule.parameters["user"])
+    try:
+        _edit(rule, call, _account(call.deployment, rule.parameters["user"]))
+    except KibanaError as refusal:
+        raise RuntimeError(f"the edit of fault {rule.id} was refused: {refusal.why}") from refusal
+    return None
+
+
+def _edit(rule: "Rule", call: Call, account: Account) -> None:
     for case_id in cases_of(rule, call):
         _edit_case(rule, Client(call.deployment, call.objects, account), case_id)
-    if other := _other(call):
-        _edit_other(call, account, other)
-    return None
+    if call.route is not None and (body := _other(call)):
+        call.route.handler(replace(call, user=account, body=body))
 
 
 def cases_of(rule: "Rule", call: Call) -> list[str]:
     """Return the ids of the existing cases that *call* would change and that the rule is for."""
-    if call.method != "PATCH" or call.params or call.space not in call.deployment.spaces:
+    if not _is_patch_of(call, "/api/cases"):
         return []
     stored, wanted = call.objects.cases, rule.fault.match.wanted
     return [
@@ -63,15 +70,18 @@ def cases_of(rule: "Rule", call: Call) -> list[str]:
     ]
 
 
+def _is_patch_of(call: Call, path: str) -> bool:
+    route = call.route
+    found = route is not None and (route.method, route.path) == ("PATCH", path)
+    return found and call.space in call.deployment.spaces
+
+
 def _edit_case(rule: "Rule", client: Client, case_id: str) -> None:
     case = client.objects.cases[case_id]
     wanted: Document = rule.parameters["edit"] or {}
     change = {key: value for key, value in wanted.items() if differs(value, case[key])}
     change = change or {"tags": _marked(case["tags"], client.account.username)}
-    try:
-        bulk_update(client, [{"id": case_id, "version": case["version"], **change}])
-    except KibanaError as refusal:
-        raise RuntimeError(f"the edit of fault {rule.id} was refused: {refusal.why}") from refusal
+    bulk_update(client, [{"id": case_id, "version": case["version"], **change}])
 
 
 def _marked(tags: list[str], user: str) -> list[str]:
@@ -107,13 +117,13 @@ def _other(call: Call) -> Document | None:
     ``None`` when the call is about neither, or about something that isn't there.
     """
     body: Any = call.body
-    if call.method != "PATCH" or not isinstance(body, dict) or "version" not in body:
+    if not isinstance(body, dict) or "version" not in body:
         return None
-    if call.space not in call.deployment.spaces:
-        return None
-    if "configuration_id" in call.params:
+    if _is_patch_of(call, "/api/cases/configure/{configuration_id}"):
         return _other_closure(call)
-    return _other_words(call, body.get("id")) if "case_id" in call.params else None
+    if _is_patch_of(call, "/api/cases/{case_id}/comments"):
+        return _other_words(call, body.get("id"))
+    return None
 
 
 def _other_closure(call: Call) -> Document | None:
@@ -142,9 +152,6 @@ def _reworded(stored: Document) -> Document:
 
 
 def _toggled(words: str) -> str:
-    return words.removesuffix(_EDITED) if words.endswith(_EDITED) else words + _EDITED
-
-
-def _edit_other(call: Call, account: Account, body: Document) -> None:
-    if call.route is not None:
-        call.route.handler(replace(call, user=account, body=body))
+    if words.endswith(_EDITED):
+        return words.removesuffix(_EDITED)
+    return words[: MOST_WORDS - len(_EDITED)] + _EDITED

@@ -65,7 +65,8 @@ async def look_ahead(
     """
     with suppress(KibanaError):
         read_target(call, lifecycle.base_path)
-        if found := lifecycle.router.find(call.method, call.segments):
+        version = call.deployment.settings.kibana_version
+        if found := lifecycle.router.find(call.method, call.segments, version):
             call.route, call.params = found
     with suppress(KibanaError):
         call.user = authenticate(call.headers.get("Authorization"), call.deployment)

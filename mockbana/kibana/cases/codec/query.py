@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from mockbana.kibana import javascript
 
-from .fields import Codec, Each, Strict
+from .fields import Codec, Each, Number, Strict
 
 MOST_PER_PAGE: Final = 100
 MOST_DOCUMENTS: Final = 10_000
@@ -55,7 +55,25 @@ class Scalar(Codec):
         return value
 
 
-class OneOrMany(Codec):
+class Union(Codec):
+    """A value of one of several *shapes*: the first that fits, else what all have to say."""
+
+    def __init__(self, *shapes: Codec, **kwargs: Any) -> None:
+        self.expected = " or ".join(dict.fromkeys(shape.expected for shape in shapes))
+        super().__init__(**kwargs)
+        self.shapes = shapes
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        refusals: dict[Any, Any] = {}
+        for number, shape in enumerate(self.shapes):
+            try:
+                return shape.deserialize(value)
+            except ValidationError as error:
+                refusals[-1 - number] = error.messages
+        raise ValidationError(refusals)
+
+
+class OneOrMany(Union):
     """One *member* or a list of them: a union whose two shapes both report.
 
     With a *name* the list is at most *most* long. *list_first* says which shape reports first.
@@ -70,19 +88,25 @@ class OneOrMany(Codec):
         list_first: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.expected = f"{member.expected} or a list of that"
-        super().__init__(**kwargs)
         many = Each(member, name, most=most)
-        self.shapes: tuple[Codec, Codec] = (many, member) if name or list_first else (member, many)
+        super().__init__(*((many, member) if name or list_first else (member, many)), **kwargs)
+        self.expected = f"{member.expected} or a list of that"
 
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
-        refusals: dict[Any, Any] = {}
-        for number, shape in enumerate(self.shapes):
-            try:
-                return shape.deserialize(value)
-            except ValidationError as error:
-                refusals[-1 - number] = error.messages
-        raise ValidationError(refusals)
+
+class LimitedNumber(Number):
+    """A number from *least* to *most*, called *name* in the refusal."""
+
+    def __init__(self, name: str, *, least: float, most: float, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.label, self.least, self.most = name, least, most
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float:
+        number = super()._deserialize(value)
+        if number < self.least:
+            raise self.refuse(f"The {self.label} field cannot be less than {self.least}.")
+        if number > self.most:
+            raise self.refuse(f"The {self.label} field cannot be more than {self.most}.")
+        return number
 
 
 class RecordOf(Codec):

@@ -54,15 +54,6 @@ USER_ACTION_TYPES: Final = (
 )
 
 
-class UserActionsFind(Paged):
-    """Query of ``GET /api/cases/{id}/user_actions/_find``."""
-
-    types = OneOrMany(Choice(*USER_ACTION_TYPES, "action", "alert", "user", "attachment"))
-    sortOrder = Choice("desc", "asc")
-    page = NumberText()
-    perPage = NumberText()
-
-
 class ByOwner(Strict):
     """Query of the listings of tags, reporters and categories."""
 
@@ -78,6 +69,5 @@ class StatusCounts(Strict):
 
 
 CASES_FIND: Final = CasesFind()
-USER_ACTIONS_FIND: Final = UserActionsFind()
 BY_OWNER: Final = ByOwner()
 STATUS_COUNTS: Final = StatusCounts()

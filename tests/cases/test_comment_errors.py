@@ -1,0 +1,345 @@
+"""What is refused of attachments, in Kibana's words and in its order."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockbana import Mockbana
+from mockbana.kibana.cases.attachment_rules import check_attachable
+from mockbana.kibana.cases.codec.special import decode_whole
+from mockbana.kibana.cases.schemas import names
+from mockbana.kibana.cases.schemas.attachment_kinds import ATTACHMENT
+from mockbana.kibana.http.errors import KibanaError
+from tests.cases.api import (
+    alert,
+    attach,
+    comments_of,
+    delete,
+    file_reference,
+    get,
+    patch,
+    post,
+    reference,
+    refusal,
+    send,
+    state,
+    user_comment,
+)
+
+OTHER_KINDS = (
+    'Invalid value "user" supplied to "type",Invalid value "undefined" supplied to "alertId",'
+    'Invalid value "undefined" supplied to "index",Invalid value "undefined" supplied to "rule",'
+    'Invalid value "undefined" supplied to "actions",'
+    'Invalid value "undefined" supplied to "externalReferenceAttachmentTypeId",'
+    'Invalid value "undefined" supplied to "externalReferenceMetadata",'
+    'Invalid value "undefined" supplied to "externalReferenceId",'
+    'Invalid value "undefined" supplied to "externalReferenceStorage",'
+    'Invalid value "undefined" supplied to "persistableStateAttachmentTypeId",'
+    'Invalid value "undefined" supplied to "persistableStateAttachmentState"'
+)
+REACHED = "Case has reached the maximum allowed number"
+
+
+def stamped(attachment: dict[str, Any], **body: Any) -> dict[str, Any]:
+    return {**body, "id": attachment["id"], "version": attachment["version"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (user_comment(" "), f"The comment field cannot be an empty string.,{OTHER_KINDS}"),
+        (
+            user_comment("x" * 30_001),
+            "The length of the comment is too long. The maximum length is 30000.," + OTHER_KINDS,
+        ),
+        ({**user_comment(), "alertId": "x"}, 'invalid keys "alertId"'),
+        ({**alert("a"), "rule": {"id": None, "name": None, "x": 1}}, 'invalid keys "x"'),
+        (
+            reference(externalReferenceStorage={"type": "elasticSearchDoc", "soType": "file"}),
+            'invalid keys "soType"',
+        ),
+        (None, f'Invalid value "null" supplied to "{names.ATTACHMENT}"'),
+        (
+            alert(["1"], ["i1", "i2"]),
+            "Received an alert comment with ids and indices arrays of different lengths "
+            'ids: ["1"] indices: ["i1","i2"]',
+        ),
+        (file_reference(), "Only a single file can be stored in an attachment"),
+        (file_reference("a", "b"), "Only a single file can be stored in an attachment"),
+        (
+            reference(".files", externalReferenceMetadata={}),
+            'Invalid value "undefined" supplied to "files"',
+        ),
+        (
+            reference(".files"),
+            f'Invalid value "null" supplied to "{names.FILES_METADATA}"',
+        ),
+        (
+            reference(".files", externalReferenceMetadata={"files": [], "x": 1}),
+            'invalid keys "x"',
+        ),
+        (reference("unheard-of"), "Attachment type unheard-of is not registered."),
+        (state("unheard-of"), "Attachment type unheard-of is not registered."),
+        (
+            user_comment(owner="observability"),
+            "The owner field of the comment must match the case",
+        ),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_a_bad_body_is_refused_in_kibanas_words(
+    mockbana: Mockbana, body: Any, message: str
+) -> None:
+    case = mockbana.cases.add()
+
+    reply = post(mockbana, comments_of(case), body)
+
+    assert refusal(reply) == (400, message)
+    assert get(mockbana, f"/api/cases/{case['id']}")["version"] == case["version"]
+
+
+def test_the_union_names_the_list_before_the_text() -> None:
+    with pytest.raises(KibanaError) as refused:
+        decode_whole(ATTACHMENT, alert([1], ["i"]))
+
+    first, second = 'Invalid value "1" supplied', 'Invalid value "[1]" supplied'
+    assert refused.value.message.index(first) < refused.value.message.index(second)
+
+
+@given(st.text(max_size=40))
+def test_a_comment_is_refused_only_when_nothing_is_left_of_it(text: str) -> None:
+    spaces = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"
+    blank = not text.strip(spaces + "".join(map(chr, range(0x2000, 0x200B))))
+
+    try:
+        decode_whole(ATTACHMENT, user_comment(text))
+    except KibanaError as refused:
+        assert blank
+        assert refused.message.startswith("The comment field cannot be an empty string.")
+    else:
+        assert not blank
+
+
+def test_checks_come_in_kibanas_order(mockbana: Mockbana) -> None:
+    path = "/api/cases/x/comments"
+
+    replies = [
+        post(mockbana, path, body)
+        for body in (
+            {**state("unheard-of"), "owner": 1},
+            {**alert(["1"], []), "owner": "nobody"},
+            {**state("unheard-of"), "owner": "nobody"},
+            state("unheard-of"),
+            user_comment(),
+        )
+    ]
+
+    assert [reply.status_code for reply in replies] == [400, 400, 403, 400, 404]
+    assert refusal(replies[-1]) == (404, "Saved object [cases/x] not found")
+
+
+def test_a_closed_case_takes_comments_and_no_alerts(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add(status="closed")
+
+    attach(mockbana, case, user_comment())
+    reply = post(mockbana, comments_of(case), alert("a1", owner="observability"))
+
+    assert refusal(reply) == (400, "Alert cannot be attached to a closed case")
+
+
+@pytest.mark.parametrize(
+    ("attached", "request_", "noun"),
+    [
+        ([alert([f"a{n}" for n in range(1000)])], alert("a1"), "(1000) of attached alerts."),
+        ([file_reference("a")] * 100, file_reference("b"), "(100) of attached files."),
+        (
+            [*[file_reference("a")] * 100, state(), *[reference()] * 99],
+            state(),
+            "(100) of attached persistable state and external reference attachments.",
+        ),
+    ],
+)
+def test_limits_count_what_is_attached_and_what_is_asked(
+    attached: list[Any], request_: Any, noun: str
+) -> None:
+    case = {"status": "open", "owner": "cases"}
+
+    with pytest.raises(KibanaError) as refused:
+        check_attachable(case, [request_], attached)
+
+    assert refused.value.message == f"{REACHED} {noun}"
+    check_attachable(case, [request_], attached[:-1])
+    check_attachable(case, [user_comment()], attached)
+
+
+def test_a_thousand_alerts_fit_and_one_more_does_not(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add()
+    attach(mockbana, case, alert([f"a{n}" for n in range(1000)]))
+
+    reply = post(mockbana, comments_of(case), alert("a1"))
+
+    assert refusal(reply) == (400, f"{REACHED} (1000) of attached alerts.")
+
+
+def test_a_full_history_is_judged_before_the_owner(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add()
+    actions = mockbana.deployment.objects("default").user_actions
+    actions[case["id"]] = actions[case["id"]] * 10_000
+
+    reply = post(mockbana, comments_of(case), user_comment(owner="nobody"))
+
+    limit = "has reached the limit of 10000 user actions."
+    assert refusal(reply) == (400, f"The case with id {case['id']} {limit}")
+
+
+def test_what_an_edit_may_not_change(mockbana: Mockbana) -> None:
+    case, other = mockbana.cases.add(), mockbana.cases.add()
+    comment = attach(mockbana, case, user_comment())["comments"][0]
+    pointer = attach(mockbana, case, reference())["comments"][1]
+    storage = {"type": "savedObject", "soType": "file"}
+
+    def refused(body: dict[str, Any], where: dict[str, Any] = case) -> tuple[int, str]:
+        return refusal(patch(mockbana, comments_of(where), body))
+
+    assert refused(stamped(comment, **alert("a1"))) == (
+        400,
+        "You cannot change the type of the comment.",
+    )
+    assert refused(stamped(comment, **user_comment(owner="observability"))) == (
+        400,
+        "You cannot change the owner of the comment.",
+    )
+    assert refused(stamped(pointer, **reference(externalReferenceStorage=storage))) == (
+        400,
+        "You cannot change the storage type of an external reference comment.",
+    )
+    assert refused(stamped(comment, **user_comment()), other) == (
+        404,
+        f"This comment {comment['id']} does not exist in {other['id']}).",
+    )
+    assert refused(stamped(comment, **user_comment()), {"id": "y"}) == (
+        404,
+        "Saved object [cases/y] not found",
+    )
+
+
+def test_an_edit_of_an_unknown_comment_complains_of_the_comment(mockbana: Mockbana) -> None:
+    body = {**user_comment(), "id": "x", "version": "v"}
+
+    reply = patch(mockbana, "/api/cases/y/comments", body)
+
+    assert refusal(reply) == (404, "Saved object [cases-comments/x] not found")
+
+
+def test_a_stale_edit_is_a_conflict(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add()
+    comment = attach(mockbana, case, user_comment())["comments"][0]
+    body = stamped(comment, **user_comment("mine"))
+    patch(mockbana, comments_of(case), body)
+
+    reply = patch(mockbana, comments_of(case), stamped(comment, **user_comment("yours")))
+
+    hint = "Please refresh before saving additional updates."
+    assert refusal(reply) == (409, f"This case has been updated. {hint}")
+    assert get(mockbana, f"{comments_of(case)}/{comment['id']}")["comment"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("version", 'Invalid value "undefined" supplied to "version"'),
+        ("id", 'Invalid value "undefined" supplied to "id"'),
+    ],
+)
+def test_an_edit_needs_id_and_version(mockbana: Mockbana, missing: str, message: str) -> None:
+    body = {**user_comment(), "id": "x", "version": "v"}
+    del body[missing]
+
+    assert refusal(patch(mockbana, "/api/cases/y/comments", body)) == (400, message)
+
+
+def test_deleting_what_is_not_there(mockbana: Mockbana) -> None:
+    case, other = mockbana.cases.add(), mockbana.cases.add()
+    comment = attach(mockbana, case, user_comment())["comments"][0]
+    unknown = delete(mockbana, f"{comments_of(case)}/x")
+    elsewhere = delete(mockbana, f"{comments_of(other)}/{comment['id']}")
+
+    assert refusal(unknown) == (404, "Saved object [cases-comments/x] not found")
+    assert refusal(elsewhere) == (
+        404,
+        f"This comment {comment['id']} does not exist in {other['id']}.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (
+            "perPage=101",
+            "The provided perPage value is too high. The maximum allowed perPage value is 100.",
+        ),
+        ("sortOrder=up", 'Invalid value "up" supplied to "sortOrder"'),
+        ("type=user&namespaces=*", 'invalid keys "type,namespaces"'),
+    ],
+)
+def test_finding_comments_with_a_bad_query(mockbana: Mockbana, query: str, message: str) -> None:
+    reply = send(mockbana, "GET", f"/api/cases/x/comments/_find?{query}")
+
+    assert refusal(reply) == (400, message)
+
+
+def test_a_bad_type_of_history_is_told_once(mockbana: Mockbana) -> None:
+    path = "/api/cases/x/user_actions/_find?types=nope&types=title"
+
+    assert refusal(send(mockbana, "GET", path)) == (
+        400,
+        'Invalid value "nope" supplied to "types"',
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        ({}, 400, "[request body]: expected value of type [array] but got [Object]"),
+        (
+            [1],
+            400,
+            "[request body.0]: expected a plain object value, but found [number] instead.",
+        ),
+        ([{**user_comment(), "x": 1}], 400, 'invalid keys "x"'),
+        (
+            [user_comment()] * 101,
+            400,
+            "The length of the field attachments is too long. Array must be of length <= 100.",
+        ),
+        ([user_comment(), state("no")], 400, "Attachment type no is not registered."),
+    ],
+)
+def test_many_attachments_are_refused_as_a_whole(
+    mockbana: Mockbana, body: Any, status: int, message: str
+) -> None:
+    case = mockbana.cases.add()
+
+    reply = post(mockbana, f"/internal/cases/{case['id']}/attachments/_bulk_create", body)
+
+    assert refusal(reply) == (status, message)
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (
+            "attachments/_bulk_get",
+            "The length of the field ids is too short. Array must be of length >= 1.",
+        ),
+        (
+            "attachments/files/_bulk_delete",
+            "The length of the field ids is too short. Array must be of length >= 1.",
+        ),
+    ],
+)
+def test_ids_are_needed(mockbana: Mockbana, path: str, message: str) -> None:
+    assert refusal(post(mockbana, f"/internal/cases/x/{path}", {"ids": []})) == (400, message)
+    assert post(mockbana, f"/internal/cases/x/{path}", None).status_code == 500
