@@ -28,8 +28,8 @@ def open_descriptors() -> int:
 @pytest.mark.asyncio
 async def test_in_a_loop_it_answers_and_leaves_no_task_behind() -> None:
     async with Mockbana() as kibana, aiohttp.ClientSession() as session:
-        async with session.get(f"{kibana.url}/api/cases/_find") as reply:
-            assert reply.status == 200
+        reply = await session.get(f"{kibana.url}/api/cases/_find")
+        assert reply.status == 200
 
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
@@ -91,10 +91,10 @@ def test_over_tls_a_client_that_trusts_the_ca_gets_through() -> None:
     with Mockbana(tls=True) as kibana:
         context = kibana.ssl
         assert isinstance(context, ssl.SSLContext)
-        with socket.create_connection((kibana.host, kibana.port)) as plain:
-            with context.wrap_socket(plain, server_hostname="localhost") as secure:
-                secure.sendall(b"GET /api/cases/_find HTTP/1.1\r\nHost: x\r\n\r\n")
-                assert secure.recv(12) == b"HTTP/1.1 200"
+        plain = socket.create_connection((kibana.host, kibana.port))
+        with context.wrap_socket(plain, server_hostname="localhost") as secure:
+            secure.sendall(b"GET /api/cases/_find HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert secure.recv(12) == b"HTTP/1.1 200"
         with pytest.raises(requests.exceptions.SSLError):
             requests.get(f"{kibana.url}/api/cases/_find", timeout=5)
 

@@ -11,7 +11,8 @@ REFRESH = "has been updated. Please refresh before saving additional updates."
 
 
 def add_comment(kibana: Mockbana, case: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    sent = {"owner": "cases", "type": "user", "comment": "seen", **fields}
+    words = {} if fields.get("type") == "alert" else {"comment": "seen"}
+    sent = {"owner": "cases", "type": "user", **words, **fields}
     reply = ask(kibana, "POST", f"/api/cases/{case['id']}/comments", sent)
     added: dict[str, Any] = reply.json()["comments"][0]
     return {**sent, "id": added["id"], "version": added["version"]}
@@ -58,14 +59,7 @@ def test_the_edit_of_a_comment_is_a_real_one_every_time_and_never_too_long(
 
 def test_an_alert_whose_rule_another_user_renamed(kibana: Mockbana, case: dict[str, Any]) -> None:
     alert = {"alertId": "a1", "index": "i1", "rule": {"id": "r1", "name": "Rule"}}
-    ask(
-        kibana,
-        "POST",
-        f"/api/cases/{case['id']}/comments",
-        {"owner": "cases", "type": "alert", **alert},
-    )
-    now = comment_now(kibana, case)
-    mine = {"owner": "cases", "type": "alert", **alert, "id": now["id"], "version": now["version"]}
+    mine = add_comment(kibana, case, type="alert", **alert)
     kibana.faults.version_conflict(times=1)
 
     reply = ask(kibana, "PATCH", f"/api/cases/{case['id']}/comments", mine)

@@ -1,13 +1,21 @@
 """Which of the requests that match are struck."""
 
+from contextlib import suppress
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockbana import Fault, Mockbana
 from mockbana.kibana.deployment import Deployment
+from mockbana.rig.faults.kinds import KINDS
 from mockbana.rig.faults.schedule import Schedule, Turns
-from tests.faults.clients import get
+from tests.faults.clients import get, retitle
+
+NEEDED: dict[str, dict[str, Any]] = {"status": {"status": 500}, "hang": {"seconds": 0.01}}
 
 
 def turns(deployment: Deployment | None = None, **schedule: Any) -> Turns:
@@ -40,6 +48,13 @@ def test_times_after_and_every_combine(schedule: dict[str, Any], struck: list[in
     assert course(8, **schedule) == struck
 
 
+@given(after=st.integers(0, 20), every=st.integers(1, 6), times=st.none() | st.integers(1, 9))
+def test_a_schedule_is_arithmetic(after: int, every: int, times: int | None) -> None:
+    turn = [n for n in range(1, 41) if n > after and (n - after) % every == 0]
+
+    assert course(40, after=after, every=every, times=times) == turn[:times]
+
+
 def test_chance_is_repeatable_and_about_right() -> None:
     first = course(2000, probability=0.3, seed=7)
 
@@ -67,6 +82,28 @@ def test_a_rule_lives_as_long_as_its_ttl_on_the_clock_of_the_server() -> None:
     deployment.clock.advance(0.001)
     assert not running.next()
     assert running.matched == 3
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("delay", "slow_body")])
+def test_match_schedule_and_phase_go_together_with_every_kind(
+    kibana: Mockbana, case: dict[str, Any], kind: str, phase: Any
+) -> None:
+    needed = NEEDED.get(kind, {})
+    if (kind, phase) == ("version_conflict", "after"):
+        needed = {"mode": "stale"}
+    match = {"method": "PATCH", "case_id": case["id"], "json": {"cases": [{"title": ANY}]}}
+    rule = kibana.faults.add(Fault(kind, phase=phase, match=match, after=1, times=1, **needed))
+
+    def struck(title: str) -> bool:
+        with suppress(requests.RequestException, KeyError, TypeError):
+            answer = retitle(kibana, kibana.cases[case["id"]], title).json()
+            return bool(answer[0]["title"] != title)
+        return True
+
+    get(kibana, f"/api/cases/{case['id']}")
+    assert [struck(title) for title in ("one", "two", "three")] == [False, True, False]
+    assert (rule.matched, rule.fired) == (3, 1)
 
 
 def test_a_client_sees_the_schedule(kibana: Mockbana) -> None:

@@ -37,10 +37,10 @@ def test_a_reset_after_a_body_is_one_too(kibana: Mockbana, case: dict[str, Any])
     kibana.faults.connection_reset(phase="after")
     change = {"id": case["id"], "version": case["version"], "title": "new"}
     body = json.dumps({"cases": [change]}).encode()
-    head = f"PATCH /api/cases HTTP/1.1\r\nHost: k\r\nkbn-xsrf: 1\r\nContent-Length: {len(body)}\r\n\r\n"
+    lines = ["PATCH /api/cases HTTP/1.1", "Host: k", "kbn-xsrf: 1", f"Content-Length: {len(body)}"]
 
     with pytest.raises(ConnectionResetError):
-        say(kibana, head.encode() + body)
+        say(kibana, "\r\n".join([*lines, "", ""]).encode() + body)
 
     assert kibana.cases[case["id"]]["title"] == "new"
 

@@ -33,7 +33,7 @@ def window(query: Mapping[str, Any]) -> Window:
 
     Errors: 400 in Elasticsearch's words for what Kibana lets through and Elasticsearch doesn't.
     """
-    page, per_page = _number(query, "page", 1), _number(query, "perPage", 20)
+    page, per_page = number(query, "page", 1), number(query, "perPage", 20)
     size, first = _whole(per_page, "size"), _whole(per_page * (page - 1), "from")
     if size < 0:
         raise refused(f"[size] parameter cannot be negative, found [{size}]")
@@ -46,7 +46,7 @@ def window(query: Mapping[str, Any]) -> Window:
             "way to request large data sets. This limit can be set by changing the "
             "[index.max_result_window] index level setting."
         )
-    return Window(_tidy(page), _tidy(per_page), first, first + size)
+    return Window(page, per_page, first, first + size)
 
 
 def page_of(items: Sequence[T], query: Mapping[str, Any]) -> tuple[float, float, Sequence[T]]:
@@ -55,19 +55,15 @@ def page_of(items: Sequence[T], query: Mapping[str, Any]) -> tuple[float, float,
     return page, per_page, items[first:last]
 
 
-def _number(query: Mapping[str, Any], key: str, default: float) -> float:
-    value = query.get(key)
-    if value is None:
-        return default
-    return to_number(value) if isinstance(value, str) else float(value)
+def number(query: Mapping[str, Any], key: str, default: int) -> float:
+    """Return the number that *query* has for *key*, as a number or as text."""
+    value = query.get(key, default)
+    found = to_number(value) if isinstance(value, str) else float(value)
+    return int(found) if found.is_integer() else found
 
 
-def _whole(number: float, key: str) -> int:
-    """Return *number* as Elasticsearch reads it: cut to a whole one; JSON has null for infinity."""
-    if not math.isfinite(number):
+def _whole(value: float, key: str) -> int:
+    """Return *value* as Elasticsearch reads it: cut to a whole one; JSON has null for infinity."""
+    if not math.isfinite(value):
         raise refused(f"Unknown key for a VALUE_NULL in [{key}].", "parsing_exception")
-    return int(number)
-
-
-def _tidy(number: float) -> float:
-    return int(number) if number == int(number) else number
+    return int(value)

@@ -6,7 +6,7 @@ Source: observed on hapi 21 with subtext 8, configured as Kibana configures them
 import asyncio
 import time
 import zlib
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
@@ -20,6 +20,7 @@ MAX_PAYLOAD: Final = 1_048_576
 PAYLOAD_TIMEOUT: Final = 20
 SOCKET_TIMEOUT: Final = 120
 _OTHER_KINDS: Final = ("application/x-www-form-urlencoded", "application/octet-stream")
+B = TypeVar("B", bytes, bytearray)
 _WINDOW_BITS: Final = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
@@ -114,7 +115,7 @@ async def _received_slowly(request: web.BaseRequest, limit: int) -> bytes:
     return bytes(whole)
 
 
-def _checked(whole: Any, limit: int) -> Any:
+def _checked(whole: B, limit: int) -> B:
     if len(whole) > limit:
         raise Drop(f"the body grew past {limit} bytes")
     return whole

@@ -57,6 +57,11 @@ class Route:
     versions: Callable[[str], bool] | None = None
 
     @property
+    def has_version(self) -> bool:
+        """Whether its answers name the version of the API."""
+        return self.access == "public" and not self.path.endswith("*}")
+
+    @property
     def needs_xsrf(self) -> bool:
         """Whether callers must send ``kbn-xsrf``."""
         return self.method not in ("GET", "OPTIONS")

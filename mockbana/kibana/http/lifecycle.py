@@ -43,7 +43,7 @@ def _query(call: Call) -> str:
     return mark + query
 
 
-CATCH_ALL: Final = Route("GET", "/{path*}", _catch_all, access="internal", in_space=False)
+CATCH_ALL: Final = Route("GET", "/{path*}", _catch_all, in_space=False)
 
 
 class Lifecycle:
@@ -62,7 +62,7 @@ class Lifecycle:
         except Drop as drop:
             call.error = KibanaError(400, str(drop))
             return Answer(400, wire=drop.wire)
-        if call.reached_route and call.route and call.route.access == "public":
+        if call.reached_route and call.route and call.route.has_version:
             answer.headers["elastic-api-version"] = API_VERSION
         if not call.body_taken and request.body_exists:
             answer.close = True

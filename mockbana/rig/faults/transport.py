@@ -109,7 +109,8 @@ def _opened(scene: "Scene", answer: Answer) -> tuple[web.StreamResponse, bytes]:
     response = scene.response(answer)
     status = 200 if response.status == 204 else response.status
     body = getattr(response, "body", None)
-    stream = web.StreamResponse(status=status, headers=response.headers)
+    reason = response.reason if status == response.status else None
+    stream = web.StreamResponse(status=status, reason=reason, headers=response.headers)
     return stream, body if isinstance(body, bytes) else b""
 
 

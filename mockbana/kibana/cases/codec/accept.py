@@ -13,6 +13,7 @@ from mockbana.kibana import javascript
 
 from .excess import excess
 from .fields import Boolean, Choice, Codec, Each, Number, Object, SafeInteger, Text
+from .query import Paged
 from .unions import Tagged
 
 Accept: TypeAlias = Callable[[Any], bool]
@@ -31,7 +32,7 @@ def acceptor(schema: Schema) -> Accept:
             check = checks.get(key)
             if check is None or not check(item):
                 return False
-        return True
+        return not isinstance(schema, Paged) or schema.is_near(value)
 
     return accept
 

@@ -143,6 +143,11 @@ class Paged(Strict):
         if complaint := too_far(data.get("page"), data.get("perPage")):
             raise ValidationError([complaint])
 
+    @staticmethod
+    def is_near(query: Mapping[str, Any]) -> bool:
+        """Whether the page that a *query* with valid fields asks for can be had."""
+        return not too_far(query.get("page"), query.get("perPage"))
+
 
 def too_far(page: Any, per_page: Any, most_per_page: int = MOST_PER_PAGE) -> str:
     """Return Kibana's complaint about a page that is too large or too far down, else nothing."""

@@ -117,17 +117,6 @@ class CaseMetricsQuery(config_schema.ObjectType):
     features = _features()
 
 
-class CasesMetricsQuery(config_schema.ObjectType):
-    """Query of ``GET /internal/cases/metrics``."""
-
-    features = _features()
-    owner = config_schema.OneOf(
-        config_schema.ArrayOf(config_schema.String()), config_schema.String(), maybe=True
-    )
-    to = config_schema.String(maybe=True)
-    locals()["from"] = config_schema.String(maybe=True)
-
-
 class ResolveQuery(config_schema.ObjectType):
     """Query of ``GET /api/cases/{id}/resolve``."""
 
@@ -144,7 +133,16 @@ CUSTOM_FIELDS: Final = custom_fields()
 CASE_METRICS: Final = CaseMetrics()
 CASES_METRICS: Final = CasesMetrics()
 CASE_METRICS_QUERY: Final = CaseMetricsQuery()
-CASES_METRICS_QUERY: Final = CasesMetricsQuery()
+CASES_METRICS_QUERY: Final = config_schema.ObjectType.from_dict(
+    {
+        "features": _features(),
+        "owner": config_schema.OneOf(
+            config_schema.ArrayOf(config_schema.String()), config_schema.String(), maybe=True
+        ),
+        "from": config_schema.String(maybe=True),
+        "to": config_schema.String(maybe=True),
+    }
+)()
 RESOLVE_QUERY: Final = ResolveQuery()
 
 # What io-ts calls the codecs: an error says so where the whole body is wrong.
