@@ -2,12 +2,18 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def iso(milliseconds: int) -> str:
     """Return a timestamp as Kibana writes it, e.g. ``2023-10-13T09:16:17.416Z``."""
-    moment = datetime.fromtimestamp(milliseconds // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{_seconds(seconds)}.{rest:03d}Z"
+
+
+@lru_cache(maxsize=64)
+def _seconds(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def milliseconds(timestamp: str) -> int:

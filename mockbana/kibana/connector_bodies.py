@@ -12,7 +12,7 @@ from .http.config_schema.types import Type
 class AnyObject(Type):
     """An object with any members."""
 
-    name = "object"
+    kind = "object"
 
     def convert(self, value: Any) -> dict[str, Any]:
         """Return *value*, which must be an object."""

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -147,8 +146,10 @@ class Deployment:
     def new_id(self) -> str:
         """Return a new UUID (version 4); the same seed gives the same row of them."""
         source = f"{self.seed}/{self.take_number()}"
-        digest = hashlib.blake2b(source.encode(), digest_size=16).digest()
-        return str(uuid.UUID(bytes=digest, version=4))
+        digest = hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
+        variant = "89ab"[int(digest[16], 16) & 3]
+        groups = (digest[:8], digest[8:12], f"4{digest[13:16]}", variant + digest[17:20])
+        return f"{'-'.join(groups)}-{digest[20:]}"
 
     def new_version(self) -> str:
         """Return the version of the next document to be written.

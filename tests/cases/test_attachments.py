@@ -305,6 +305,21 @@ def test_bulk_get_sorts_out_what_it_cannot_get(mockbana: Mockbana) -> None:
 
 
 @pytest.mark.mockbana(fixtures=WITH_READER)
+def test_bulk_get_hides_what_may_not_be_read(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add(comments=[user_comment(owner="observability")])
+    hidden = case["comments"][0]["id"]
+    path = f"/internal/cases/{case['id']}/attachments/_bulk_get"
+
+    found = good(post(mockbana, path, {"ids": [hidden]}, auth=READER))
+
+    text = 'Unauthorized to access attachment with owner: "observability"'
+    assert found == {
+        "attachments": [],
+        "errors": [{"error": "Forbidden", "message": text, "status": 403, "attachmentId": hidden}],
+    }
+
+
+@pytest.mark.mockbana(fixtures=WITH_READER)
 def test_a_reader_reads_and_does_not_write(mockbana: Mockbana) -> None:
     case = mockbana.cases.add()
     comment = attach(mockbana, case, user_comment())["comments"][0]

@@ -5,10 +5,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from mockbana import Mockbana
 from mockbana.kibana.cases.attachment_rules import check_attachable
-from mockbana.kibana.cases.codec.special import decode_whole
+from mockbana.kibana.cases.codec.special import (
+    MimeType,
+    PatternText,
+    decode_whole,
+    nests_deeper,
+)
 from mockbana.kibana.cases.schemas import names
 from mockbana.kibana.cases.schemas.attachment_kinds import ATTACHMENT
 from mockbana.kibana.http.errors import KibanaError
@@ -63,8 +69,10 @@ def stamped(attachment: dict[str, Any], **body: Any) -> dict[str, Any]:
         (None, f'Invalid value "null" supplied to "{names.ATTACHMENT}"'),
         (
             alert(["1"], ["i1", "i2"]),
-            "Received an alert comment with ids and indices arrays of different lengths "
-            'ids: ["1"] indices: ["i1","i2"]',
+            (
+                "Received an alert comment with ids and indices arrays of different lengths "
+                'ids: ["1"] indices: ["i1","i2"]'
+            ),
         ),
         (file_reference(), "Only a single file can be stored in an attachment"),
         (file_reference("a", "b"), "Only a single file can be stored in an attachment"),
@@ -108,18 +116,20 @@ def test_the_union_names_the_list_before_the_text() -> None:
     assert refused.value.message.index(first) < refused.value.message.index(second)
 
 
+def accepts(text: str) -> bool:
+    try:
+        decode_whole(ATTACHMENT, user_comment(text))
+    except KibanaError:
+        return False
+    return True
+
+
 @given(st.text(max_size=40))
 def test_a_comment_is_refused_only_when_nothing_is_left_of_it(text: str) -> None:
     spaces = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"
-    blank = not text.strip(spaces + "".join(map(chr, range(0x2000, 0x200B))))
+    more_spaces = "".join(map(chr, range(0x2000, 0x200B)))
 
-    try:
-        decode_whole(ATTACHMENT, user_comment(text))
-    except KibanaError as refused:
-        assert blank
-        assert refused.message.startswith("The comment field cannot be an empty string.")
-    else:
-        assert not blank
+    assert accepts(text) == bool(text.strip(spaces + more_spaces))
 
 
 def test_checks_come_in_kibanas_order(mockbana: Mockbana) -> None:
@@ -343,3 +353,29 @@ def test_many_attachments_are_refused_as_a_whole(
 def test_ids_are_needed(mockbana: Mockbana, path: str, message: str) -> None:
     assert refusal(post(mockbana, f"/internal/cases/x/{path}", {"ids": []})) == (400, message)
     assert post(mockbana, f"/internal/cases/x/{path}", None).status_code == 500
+
+
+@pytest.mark.parametrize(("levels", "status"), [(190, 200), (300, 500), (900, 500)])
+def test_what_nests_too_deeply_is_not_taken(mockbana: Mockbana, levels: int, status: int) -> None:
+    case = mockbana.cases.add()
+    nested: dict[str, Any] = {}
+    for _ in range(levels):
+        nested = {"a": nested}
+    body = {**state(), "persistableStateAttachmentState": nested}
+
+    assert post(mockbana, comments_of(case), body).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("value", "levels", "deeper"),
+    [(1, 0, False), ([], 0, True), ([], 1, False), ({"a": [{}]}, 2, True), ([1, {}], 2, False)],
+)
+def test_levels_are_those_of_objects_and_arrays(value: Any, levels: int, deeper: bool) -> None:
+    assert nests_deeper(value, levels) is deeper
+
+
+def test_a_key_and_a_mime_type_are_strings() -> None:
+    for codec in (PatternText("key", most=36, pattern="a", hint="no"), MimeType({"text/plain"})):
+        with pytest.raises(ValidationError) as refused:
+            codec.deserialize(5)
+        assert refused.value.messages == [codec.mismatch]

@@ -8,6 +8,7 @@ import requests
 from mockbana import Mockbana
 from mockbana.kibana.cases.files import MOST_IMAGE_BYTES, split_name
 from mockbana.kibana.cases.mime_types import ALLOWED, mime_type_of
+from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.http.multipart import read_form
 from tests.cases.api import (
     READER,
@@ -91,8 +92,10 @@ def test_the_form_may_name_the_file(mockbana: Mockbana) -> None:
         (
             "a.gif",
             {"filename": " "},
-            "The mime type field value image/gif is not allowed.,"
-            "The filename field cannot be an empty string.",
+            (
+                "The mime type field value image/gif is not allowed.,"
+                "The filename field cannot be an empty string."
+            ),
         ),
         ("a.txt", {"filename": ["a", "b"]}, 'Invalid value "["a","b"]" supplied to "filename"'),
     ],
@@ -159,8 +162,10 @@ def test_a_file_part_without_a_name_is_no_file(mockbana: Mockbana) -> None:
 
     assert refusal(reply) == (
         400,
-        'Invalid value "undefined" supplied to "mimeType",'
-        "The filename field cannot be an empty string.",
+        (
+            'Invalid value "undefined" supplied to "mimeType",'
+            "The filename field cannot be an empty string."
+        ),
     )
 
 
@@ -238,3 +243,14 @@ def test_content_of_a_form_is_kept_byte_for_byte() -> None:
     (part,) = read_form("multipart/form-data; boundary=b", body)
 
     assert part == ("file", content, "ö.bin")
+
+
+def test_a_form_whose_parts_can_not_be_told_apart_has_none() -> None:
+    assert read_form("multipart/form-data; boundary=", b"--b--") == []
+
+
+def test_what_is_not_called_a_form_is_none() -> None:
+    with pytest.raises(KibanaError) as refused:
+        read_form(None, b"")
+
+    assert refused.value.status == 415

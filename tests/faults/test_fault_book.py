@@ -113,3 +113,17 @@ def test_without_rules_nothing_of_them_is_run(
         monkeypatch.setattr(f"mockbana.app.{name}", never)
 
     assert get(kibana, "/api/cases/_find").status_code == 200
+
+
+def test_a_bad_rule_in_a_fixture_document_is_refused_with_its_place_and_nothing_is_loaded(
+    kibana: Mockbana,
+) -> None:
+    document = {
+        "cases": [{"title": "x"}],
+        "faults": [{"kind": "hang"}, {"kind": "hang", "times": 0}],
+    }
+
+    with pytest.raises(ValueError, match=r"faults\[1\]\.times: .* from 1 on"):
+        kibana.load(document)
+
+    assert len(kibana.cases) == len(kibana.faults) == 0

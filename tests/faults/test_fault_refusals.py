@@ -24,7 +24,7 @@ WRONG: list[tuple[Any, str | None, str]] = [
     ({"kind": "hang", "tims": 1}, "tims", 'did you mean "times"?'),
     ({"kind": "hang", "status": 500}, "status", "there is after, every, match, phase"),
     ({"kind": "hang", "phase": "during"}, "phase", '"before" or "after", not "during"'),
-    ({"kind": "version_conflict", "phase": "after"}, "phase", 'phase "before" only'),
+    ({"kind": "version_conflict", "phase": "after"}, "phase", 'or use mode "stale"'),
     ({"kind": "unauthorized", "reason": "bad"}, "reason", '"missing" or "bad_credentials" or'),
     ({"kind": "not_ready", "retry_after": -1}, "retry_after", "or null for no such header"),
     ({"kind": "status"}, "status", 'needs a "status", such as 418'),

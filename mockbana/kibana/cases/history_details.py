@@ -13,7 +13,7 @@ from .history import find_user_actions
 
 
 def stats(client: Client, case_id: str) -> Document:
-    """Return how many things were created on a case, and how many of them are comments; 404, 403."""
+    """Return how much was created on a case, and how much of that is comments; 404, 403."""
     get(client, case_id)
     history = client.objects.user_actions.get(case_id, ())
     created = [action["payload"] for action in history if action["action"] == "create"]

@@ -5,6 +5,7 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/client/{cases/get,sta
 
 from collections.abc import Iterable
 
+from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.storage import Document
 
 from .authorization import allowed_owners
@@ -35,12 +36,11 @@ def reporters(client: Client, query: Document) -> list[Document]:
 
     A user without a name is left out.
     """
-    known: dict[str, Document] = {}
-    for case in sorted(
-        _readable(client, query, "access case"), key=lambda case: case["created_at"]
-    ):
-        known[case["created_by"]["username"]] = case["created_by"]
-    return [known[name] for name in sorted(name for name in known if name is not None)]
+    cases = _readable(client, query, "access case")
+    named = [case for case in cases if case["created_by"]["username"] is not None]
+    named.sort(key=lambda case: milliseconds(case["created_at"]))
+    newest = {case["created_by"]["username"]: case["created_by"] for case in named}
+    return [newest[name] for name in sorted(newest)]
 
 
 def statuses(client: Client, query: Document) -> dict[str, int]:

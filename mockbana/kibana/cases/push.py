@@ -12,7 +12,7 @@ from mockbana.kibana.storage import Document
 from . import attachments, user_actions
 from .authorization import ensure
 from .client import Client
-from .get import get
+from .get import get, load
 from .touch import touch
 
 INCIDENT: Final = ("external_id", "external_title", "external_url")
@@ -23,19 +23,14 @@ def push(client: Client, case_id: str, connector_id: str) -> Document:
 
     Errors: 404 and 403 for the case, 404 for the connector, 403.
     """
-    case = client.objects.cases[get(client, case_id)["id"]]
+    get(client, case_id)
+    case = load(client, case_id)
     connector = client.objects.connectors.get(connector_id)
     if connector is None:
         raise saved_object_not_found("action", connector_id)
     ensure(client.account, "push case", [case["owner"]])
-    now, user = client.now(), client.account.user()
-    service = {
-        "pushed_at": now,
-        "pushed_by": user,
-        "connector_id": connector_id,
-        "connector_name": connector["name"],
-        **_incident(client, case_id, connector),
-    }
+    now = client.now()
+    service = _external_service(client, case_id, connector, now)
     closing = _closing(client, case, now)
     case = touch(client, case, now=now, external_service=service, **closing)
     _mark_pushed(client, case_id, now)
@@ -43,6 +38,16 @@ def push(client: Client, case_id: str, connector_id: str) -> Document:
     told.append(user_actions.draft("pushed", "push_to_service", {"externalService": service}))
     user_actions.record(client, case, told, now=now)
     return {**attachments.with_attachments(case, client.objects), "totalAlerts": 0}
+
+
+def _external_service(client: Client, case_id: str, connector: Document, now: str) -> Document:
+    return {
+        "pushed_at": now,
+        "pushed_by": client.account.user(),
+        "connector_id": connector["id"],
+        "connector_name": connector["name"],
+        **_incident(client, case_id, connector),
+    }
 
 
 def _incident(client: Client, case_id: str, connector: Document) -> Document:
@@ -53,8 +58,8 @@ def _incident(client: Client, case_id: str, connector: Document) -> Document:
             return {key: before[key] for key in INCIDENT}
     number = client.deployment.take_number()
     title = f"{connector['config'].get('projectKey', 'INC')}-{number}"
-    base = connector["config"].get("apiUrl", "https://incidents.example.com").rstrip("/")
-    return dict(zip(INCIDENT, (str(number), title, f"{base}/browse/{title}"), strict=True))
+    address = connector["config"].get("apiUrl", "https://incidents.example.com")
+    return dict(zip(INCIDENT, (str(number), title, f"{str(address).rstrip("/")}/browse/{title}"), strict=True))
 
 
 def _closing(client: Client, case: Document, now: str) -> Document:

@@ -21,7 +21,6 @@ from .observables import types_of
 from .paging import number, window
 from .schemas.internal import SIMILAR_CASES
 
-
 Pair: TypeAlias = tuple[str, str]
 """The type and the value of an observable."""
 

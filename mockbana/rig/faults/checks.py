@@ -55,7 +55,7 @@ def conflict(fault: "Fault") -> None:
             hint = f'"{key}" belongs to mode "concurrent_edit": leave it out'
             raise FaultError(f'in mode "stale" nobody edits anything, so {hint}', key)
     elif fault.phase == "after":
-        hint = 'it has phase "before" only (mode "stale" has both)'
+        hint = 'leave out the phase "after", or use mode "stale"'
         raise FaultError(f"the other user's edit comes ahead of the request: {hint}", "phase")
     if fault.parameters["edit"] is not None:
         _check_edit(fault)

@@ -4,17 +4,20 @@ Source: kibana x-pack/platform/plugins/shared/cases/common/schema/index.ts
 """
 
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Final
 
 from marshmallow import Schema, ValidationError
 
-from mockbana.kibana.http.errors import bad_request
+from mockbana.kibana.http.errors import bad_request, thrown
 from mockbana.kibana.javascript import show
 
 from .excess import excess
 from .fields import Codec, Object, Text
 from .report import sentences
+
+DEEPEST: Final = 200
+"""How many levels of what a client makes up can be kept and told again."""
 
 
 class PatternText(Text):
@@ -84,10 +87,13 @@ def decode_whole(codec: Codec, body: Any, *, called: str = "") -> Any:
     """Return *body*, which *codec* accepts as a whole, without a key to spare.
 
     *called* is the name that io-ts makes up for the codec and names where there is no path.
-    Errors: 400 as in ``decode``.
+    Errors: 400 as in ``decode``, 500 for a body that nests too deeply to be shown again.
     """
     if body is None:
         raise bad_request(f'Invalid value "{show(body)}" supplied to "{called}"')
+    if nests_deeper(body, DEEPEST):
+        text = "Maximum call stack size exceeded"
+        raise thrown(text, quirk=f"more than {DEEPEST} levels deep")
     try:
         decoded = codec.deserialize(body)
     except ValidationError as error:
@@ -95,3 +101,19 @@ def decode_whole(codec: Codec, body: Any, *, called: str = "") -> Any:
     if surplus := list(excess(body, decoded)):
         raise bad_request(f'invalid keys "{",".join(surplus)}"')
     return body
+
+
+def nests_deeper(value: Any, levels: int) -> bool:
+    """Whether *value* has objects or arrays inside each other on more than so many *levels*."""
+    level = [value]
+    for _ in range(levels):
+        level = [child for item in level for child in _children(item)]
+        if not level:
+            return False
+    return any(isinstance(item, dict | list) for item in level)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -18,7 +18,6 @@ from mockbana.kibana.cases.codec import (
     Text,
 )
 from mockbana.kibana.cases.codec.query import LimitedNumber, Paged, Union
-from mockbana.kibana.http import config_schema
 
 from .parts import custom_fields
 
@@ -106,23 +105,6 @@ class CasesMetrics(Strict):
     owner = OneOrMany(Text(), list_first=True)
 
 
-def _features() -> config_schema.OneOf:
-    name = config_schema.String(least=1)
-    return config_schema.OneOf(config_schema.ArrayOf(name), name)
-
-
-class CaseMetricsQuery(config_schema.ObjectType):
-    """Query of ``GET /internal/cases/metrics/{id}``."""
-
-    features = _features()
-
-
-class ResolveQuery(config_schema.ObjectType):
-    """Query of ``GET /api/cases/{id}/resolve``."""
-
-    includeComments = config_schema.Boolean(default=True)
-
-
 CASE_IDS: Final = CaseIds()
 OBSERVABLE_POST: Final = Object(ObservablePost)
 OBSERVABLE_PATCH: Final = Object(ObservablePatch)
@@ -132,18 +114,6 @@ CUSTOM_FIELD_PUT: Final = CustomFieldPut()
 CUSTOM_FIELDS: Final = custom_fields()
 CASE_METRICS: Final = CaseMetrics()
 CASES_METRICS: Final = CasesMetrics()
-CASE_METRICS_QUERY: Final = CaseMetricsQuery()
-CASES_METRICS_QUERY: Final = config_schema.ObjectType.from_dict(
-    {
-        "features": _features(),
-        "owner": config_schema.OneOf(
-            config_schema.ArrayOf(config_schema.String()), config_schema.String(), maybe=True
-        ),
-        "from": config_schema.String(maybe=True),
-        "to": config_schema.String(maybe=True),
-    }
-)()
-RESOLVE_QUERY: Final = ResolveQuery()
 
 # What io-ts calls the codecs: an error says so where the whole body is wrong.
 OBSERVABLE_POST_NAME: Final = (

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from .pytest_marker import Wishes
+from .marker import Wishes
 
 if TYPE_CHECKING:
-    from .kibana.deployment import Frozen
-    from .rig.faults import Fault
-    from .server import Mockbana
+    from mockbana.kibana.deployment import Frozen
+    from mockbana.rig.faults import Fault
+    from mockbana.server import Mockbana
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Bench:
         return self.make(self.wishes.fixtures or self._fixtures(), self.wishes.settings)
 
     def _new(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
-        from .server import Mockbana
+        from mockbana.server import Mockbana
 
         with _readable():
             return Mockbana(fixtures, **options)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .pytest_marker import Wishes
-    from .server import Mockbana
+    from mockbana.server import Mockbana
+
+    from .marker import Wishes
 
 TITLE: Final = "mockbana requests"
 _LONGEST: Final = 100
@@ -39,7 +40,7 @@ def _listed(noun: str, which: str, waiver: str, things: Iterable[object]) -> Ite
 
 def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:
     """Yield title and text of what a report says about each of *servers*."""
-    from .rig.report import report
+    from mockbana.rig.report import report
 
     for kibana in servers:
         title = TITLE if len(servers) == 1 else f"{TITLE}: {kibana.url}"

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from .pytest_bench import BENCH
+from .bench import BENCH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from .client import KibanaClient
+    from mockbana.client import KibanaClient
 
 
 @pytest_asyncio.fixture
@@ -19,7 +19,7 @@ async def mockbana_client(request: pytest.FixtureRequest) -> "AsyncIterator[Kiba
 
     Its ``kibana`` is the ``Mockbana``.
     """
-    from .client import KibanaClient
+    from mockbana.client import KibanaClient
 
     async with KibanaClient(request.config.stash[BENCH].make_as_wished()) as client:
         yield client

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from .pytest_bench import BENCH, Bench
-from .pytest_marker import folders, resolved
-from .pytest_verdict import problems, sections, write_hars
+from .bench import BENCH, Bench
+from .marker import folders, resolved
+from .verdict import problems, sections, write_hars
 
 if TYPE_CHECKING:
-    from .server import Mockbana
+    from mockbana.server import Mockbana
 
 PASSED: Final = pytest.StashKey[bool]()
 MARKER: Final = (
@@ -46,9 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     config.stash[BENCH] = Bench(config)
     if config.pluginmanager.hasplugin("asyncio"):
-        from . import pytest_client
+        from . import async_client
 
-        config.pluginmanager.register(pytest_client, "mockbana_client")
+        config.pluginmanager.register(async_client, "mockbana_client")
     else:
         config.pluginmanager.register(NoClient(), "mockbana_client")
 
