@@ -7,7 +7,7 @@ Source: ECMAScript 2024, sections 6.1.6.1.20 (Number::toString), 10.1.11.1 (own 
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -103,8 +103,39 @@ def _is_array_index(key: str) -> bool:
     return _ARRAY_INDEX.fullmatch(key) is not None and int(key) < 2**32 - 1
 
 
+class _Written(str):
+    """A piece of JSON that is written already."""
+
+    __slots__ = ()
+
+
 def stringify(value: Any) -> str:
-    """Return what ``JSON.stringify(value)`` gives, without blanks."""
+    """Return what ``JSON.stringify(value)`` gives, without blanks, however deep it nests."""
+    pieces: list[str] = []
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, dict | list | tuple):
+            todo.extend(reversed(list(_parts(item))))
+        else:
+            pieces.append(item if isinstance(item, _Written) else _scalar(item))
+    return "".join(pieces)
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Yield what an object or array consists of, in order."""
+    start, end = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    yield _Written(start)
+    for number, item in enumerate(keys(value) if isinstance(value, dict) else value):
+        if number:
+            yield _Written(",")
+        if isinstance(value, dict):
+            yield _Written(f"{_quoted(item)}:")
+        yield value[item] if isinstance(value, dict) else item
+    yield _Written(end)
+
+
+def _scalar(value: Any) -> str:
     match value:
         case None:
             return "null"
@@ -112,17 +143,8 @@ def stringify(value: Any) -> str:
             return "true" if value else "false"
         case int() | float():
             return number_text(value) if math.isfinite(value) else "null"
-        case str():
-            return _quoted(value)
-        case dict():
-            return _object(value)
         case _:
-            return f"[{','.join(map(stringify, value))}]"
-
-
-def _object(value: Mapping[str, Any]) -> str:
-    members = (f"{_quoted(key)}:{stringify(value[key])}" for key in keys(value))
-    return f"{{{','.join(members)}}}"
+            return _quoted(value)
 
 
 def _quoted(text: str) -> str:
@@ -134,7 +156,7 @@ def to_json(value: Any) -> bytes:
     """Return *value* as compact JSON in UTF-8."""
     try:
         return _dumps(value)
-    except (TypeError, UnicodeEncodeError):  # a lone surrogate, or an integer past 64 bits
+    except (TypeError, ValueError, RecursionError):  # a lone surrogate, Infinity, deep nesting
         return stringify(value).encode()
 
 

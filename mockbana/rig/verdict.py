@@ -53,7 +53,7 @@ class Verdict:
 
     def told(self, span: str = "") -> str:
         """Return the message of the failed assertion; *span* says how long was waited."""
-        head = f"expected {self.times} {self.wanted}{span}, got {self.count}"
+        head = f"expected {self.times} {self.wanted.told(self.times.noun)}{span}, got {self.count}"
         return "\n".join([head, *self._evicted(), *self._matching(), *self._others()])
 
     def _evicted(self) -> list[str]:
@@ -70,18 +70,15 @@ class Verdict:
             return []
         if not self.record.exchanges:
             return ["no request was recorded"]
-        near = self.near_misses()
-        others = len(self.record.exchanges) - len(self.found)
-        title = f"closest of {others} other requests:" if self.found else ""
+        near = [indent(str(one), "  ") for one in self.near_misses()]
+        return [self._title(), *near] if near else []
+
+    def _title(self) -> str:
+        other = "other " if self.found else ""
+        number = len(self.record.exchanges) - len(self.found)
         return (
-            [title or _closest_of(others), *(indent(str(one), "  ") for one in near)]
-            if near
-            else []
+            f"the only {other}request:" if number == 1 else f"closest of {number} {other}requests:"
         )
-
-
-def _closest_of(number: int) -> str:
-    return "the only request:" if number == 1 else f"closest of {number} requests:"
 
 
 def judge(record: Record, wanted: Wanted, times: Times) -> Verdict:

@@ -68,7 +68,11 @@ class Wanted:
         return all(name in Kind._fields for name in self.criteria)
 
     def __str__(self) -> str:
-        head = _head(self.criteria.get("method"), self.criteria.get("path"))
+        return self.told("request")
+
+    def told(self, noun: str) -> str:
+        """Return the description; *noun* is what they are called who have no method and path."""
+        head = _head(self.criteria.get("method"), self.criteria.get("path"), noun)
         rest = [
             f"{name.replace('_', ' ')} {clipped(shown(without_secrets(name, value)))}"
             for name, value in self.criteria.items()
@@ -77,13 +81,13 @@ class Wanted:
         return f"{head} with {', '.join(rest)}" if rest else head
 
 
-def _head(method: Any, path: Any) -> str:
+def _head(method: Any, path: Any, noun: str) -> str:
     method, path = (
         part if isinstance(part, str) else part and shown(part) for part in (method, path)
     )
     if path is None:
-        return f"{method} request" if method else "request"
-    return f"{method or 'request to'} {path}"
+        return f"{method} {noun}" if method else noun
+    return f"{method} {path}" if method else f"{noun} to {path}"
 
 
 def _since(text: str) -> int | str:
@@ -111,6 +115,12 @@ class Times:
 
     def __contains__(self, number: int) -> bool:
         return self.least <= number and (self.most is None or number <= self.most)
+
+    @property
+    def noun(self) -> str:
+        """Return what so many requests are called."""
+        number = self.least if self.most is None else self.most
+        return "request" if number == 1 else "requests"
 
     def __str__(self) -> str:
         match self.least, self.most:

@@ -85,7 +85,7 @@ def test_long_values_are_cut_to_the_place_where_they_part() -> None:
 
     assert told({"title": got}, {"title": expected}) == [
         "json.title:\n"
-        f'  expected …{"a" * 20}x{"b" * 51}… (201 characters)\n'
+        f"  expected …{'a' * 20}x{'b' * 51}… (201 characters)\n"
         f"  got      …{'a' * 20}y{'b' * 51}… (251 characters)"
     ]
 

@@ -75,9 +75,7 @@ def test_an_exchange_that_a_reset_cut_off_does_not_come_back(
     assert journal.total == new.seq == 1
 
 
-def test_listeners_hear_of_every_exchange_when_it_has_ended(
-    journal: Journal, begin: Make
-) -> None:
+def test_listeners_hear_of_every_exchange_when_it_has_ended(journal: Journal, begin: Make) -> None:
     told: list[str] = []
     journal.listeners.add(lambda exchange: told.append(str(exchange)))
 
@@ -131,7 +129,9 @@ def test_a_refused_exchange_holds_no_frames_of_the_server(send: Make) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 1])
-def test_a_tiny_journal_counts_as_well_as_a_big_one(limit: int, send: Make, journal: Journal) -> None:
+def test_a_tiny_journal_counts_as_well_as_a_big_one(
+    limit: int, send: Make, journal: Journal
+) -> None:
     journal.limit = limit
 
     for _ in range(3):

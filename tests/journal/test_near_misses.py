@@ -77,7 +77,7 @@ def test_the_closest_requests_come_first_and_say_where_they_differ(
 
 
 def test_a_wrong_path_is_closer_than_a_wrong_method(requests: Requests, send: Make) -> None:
-    send("GET", "/api/cases")
+    send("POST", "/api/cases")
     send("PATCH", "/api/case", error=KibanaError(404, "Not Found"))
 
     failure = failure_of(lambda: requests.one("PATCH", "/api/cases"))
@@ -87,8 +87,8 @@ def test_a_wrong_path_is_closer_than_a_wrong_method(requests: Requests, send: Ma
         closest of 2 requests:
           #2 PATCH /api/case -> 404: unknown route, the nearest is PATCH /api/cases
              path: expected "/api/cases", got "/api/case"
-          #1 GET /api/cases -> 200
-             method: expected "PATCH", got "GET"
+          #1 POST /api/cases -> 200
+             method: expected "PATCH", got "POST"
     """)
 
 
@@ -145,7 +145,7 @@ def test_too_few_are_listed_and_the_closest_of_the_others_explained(
         expected exactly 2 PATCH /api/cases, got 1
         matching requests:
           #1 PATCH /api/cases -> 200
-        closest of 1 other request:
+        the only other request:
           #2 PATCH /s/soc/api/cases -> 200
              path: expected "/api/cases", got "/s/soc/api/cases"
     """)
@@ -218,9 +218,7 @@ def test_a_body_that_is_no_json_is_shown_as_it_came(requests: Requests, send: Ma
 def test_secrets_stay_secret_when_an_assertion_fails(requests: Requests, send: Make) -> None:
     send("GET", "/api/cases/c1", headers=CIMultiDict({"Authorization": "ApiKey c2VjcmV0"}))
 
-    failure = failure_of(
-        lambda: requests.assert_sent(headers={"Authorization": "ApiKey b3RoZXI="})
-    )
+    failure = failure_of(lambda: requests.assert_sent(headers={"Authorization": "ApiKey b3RoZXI="}))
 
     assert failure == text("""
         expected at least 1 request with headers {"Authorization": "ApiKey ***"}, got 0
@@ -235,8 +233,9 @@ def test_secrets_stay_secret_when_an_assertion_fails(requests: Requests, send: M
     [
         ({"method": "PUT"}, "expected at least 1 PUT request, got 0"),
         ({"path": "/x"}, "expected at least 1 request to /x, got 0"),
-        ({"times": 2}, "expected exactly 2 request, got 0"),
-        ({"at_least": 1, "at_most": 3}, "expected 1 to 3 request, got 0"),
+        ({"method": "PUT", "times": 2}, "expected exactly 2 PUT requests, got 0"),
+        ({"times": 2}, "expected exactly 2 requests, got 0"),
+        ({"at_least": 1, "at_most": 3}, "expected 1 to 3 requests, got 0"),
         ({"status": 404, "space": "soc"}, "expected at least 1 request with status 404, space "),
     ],
 )

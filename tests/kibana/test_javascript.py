@@ -92,6 +92,14 @@ def test_a_lone_surrogate_is_escaped_inside_json_and_raw_outside() -> None:
     assert javascript.show(UNDEFINED) == "undefined"
 
 
+def test_deep_nesting_is_written_like_any_other() -> None:
+    deep: object = {}
+    for _ in range(5000):
+        deep = [deep]
+
+    assert javascript.to_json(deep) == b"[" * 5000 + b"{}" + b"]" * 5000
+
+
 def test_an_answer_may_hold_what_a_fast_encoder_refuses() -> None:
     assert javascript.to_json({"a": "\ud83d", "b": 2**70}) == (
         b'{"a":"\\ud83d","b":1.1805916207174113e+21}'

@@ -27,5 +27,7 @@ def delete(client: Client, ids: Sequence[str]) -> None:
 def remove(client: Client, case_id: str) -> None:
     """Take a case, its attachments and its history out of the space."""
     objects = client.objects
+    for attachment in objects.attachments.get(case_id, ()):
+        objects.attachment_cases.pop(attachment["id"], None)
     for table in (objects.cases, objects.attachments, objects.user_actions):
         table.pop(case_id, None)

@@ -58,8 +58,8 @@ def _incident(client: Client, case_id: str, connector: Document) -> Document:
             return {key: before[key] for key in INCIDENT}
     number = client.deployment.take_number()
     title = f"{connector['config'].get('projectKey', 'INC')}-{number}"
-    address = connector["config"].get("apiUrl", "https://incidents.example.com")
-    return dict(zip(INCIDENT, (str(number), title, f"{str(address).rstrip("/")}/browse/{title}"), strict=True))
+    address = str(connector["config"].get("apiUrl", "https://incidents.example.com")).rstrip("/")
+    return dict(zip(INCIDENT, (str(number), title, f"{address}/browse/{title}"), strict=True))
 
 
 def _closing(client: Client, case: Document, now: str) -> Document:
