@@ -108,13 +108,20 @@ def pytest_fixture_setup(
         return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Note that all fixtures of the test are there."""
+    item.config.stash[BENCH].end_setup()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a test that passed although something is wrong with what it sent."""
+    bench = item.config.stash[BENCH]
+    bench.end_setup()
     result = yield
     if not item.stash.get(PASSED, False):
         return result
-    bench = item.config.stash[BENCH]
     found = [text for kibana in bench.servers(item) for text in problems(kibana, bench.wishes)]
     if found:
         pytest.fail("\n".join(found), pytrace=False)

@@ -40,7 +40,7 @@ class Bench:
         self.kibana: Mockbana | None = None
         self.wishes = Wishes({})
         self._item: pytest.Item | None = None
-        self._running = False
+        self._running = self._setting_up = False
         self._others: list[Mockbana] = []
         self._layers: dict[str, list[Layer]] = {}
 
@@ -79,10 +79,16 @@ class Bench:
         return [str(path) for path in self.config.getini("mockbana_fixtures")] or None
 
     def begin(self, item: pytest.Item) -> None:
-        """Put the server back for *item*."""
-        self._item, self._others, self.wishes = item, [], Wishes.of(item)
+        """Put the server back for *item*, whose fixtures will be set up next."""
+        self._item, self._others, self.wishes = item, [], Wishes({})
+        self.wishes = Wishes.of(item)
         if self._running and self.kibana:
             self._prepare(self.kibana)
+        self._setting_up = True
+
+    def end_setup(self) -> None:
+        """Note that the fixtures of the test have been set up, or never will be."""
+        self._setting_up = False
 
     def _prepare(self, kibana: "Mockbana") -> None:
         layers = self._layers.setdefault(self.wishes.key, [])
@@ -117,9 +123,9 @@ class Bench:
         layers = self._layers[key] if added else []
         for layer in added:
             layers.remove(layer)
-        if added and self._running and self.kibana and key == self.wishes.key:
-            kibana, state = self.kibana, layers[-1].state
-            kibana.call(lambda: kibana.deployment.thaw(state))
+        kibana = self.kibana
+        if added and self._setting_up and kibana and key == self.wishes.key:
+            kibana.call(lambda: _restore(kibana, layers[-1]))
 
     def servers(self, item: pytest.Item) -> "list[Mockbana]":
         """Return the servers that *item* has used."""
@@ -132,10 +138,13 @@ class Bench:
 @contextmanager
 def _readable() -> Iterator[None]:
     """Fail the test with the words of a ``FixtureError``, without a trace of our own code."""
+    refusal = None
     try:
         yield
     except ValueError as error:
-        pytest.fail(f"mockbana: {error}", pytrace=False)
+        refusal = f"mockbana: {error}"
+    if refusal:
+        pytest.fail(refusal, pytrace=False)
 
 
 def _first(kibana: "Mockbana", wishes: Wishes) -> Layer:

@@ -62,7 +62,7 @@ class Journal:
             exchange = Exchange(self.total, call, client, self.routes)
             self._exchanges.append(exchange)
             self._open.add(exchange)
-            if len(self._exchanges) > self.limit:
+            while len(self._exchanges) > self.limit:
                 self._evict()
         return exchange
 

@@ -95,7 +95,7 @@ def test_rounding_finds_the_unit_that_the_moment_is_in(moment: int, unit: str) -
 def test_any_other_text_is_a_date_or_a_refusal(moment: int, text: str) -> None:
     try:
         first, last = parse(text, moment), parse(text, moment, up=True)
-    except KibanaError as refusal:
-        assert refusal.status == 400
-    else:
-        assert first <= last
+    except KibanaError:
+        return
+
+    assert first <= last

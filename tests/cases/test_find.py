@@ -171,15 +171,19 @@ def test_a_date_that_is_none_is_refused_by_elasticsearch(mockbana: Mockbana) -> 
         ("status=bad", 'Invalid value "bad" supplied to "status"'),
         (
             "status=open&status=bad",
-            'Invalid value "["open","bad"]" supplied to "status",'
-            'Invalid value "bad" supplied to "status"',
+            (
+                'Invalid value "["open","bad"]" supplied to "status",'
+                'Invalid value "bad" supplied to "status"'
+            ),
         ),
         ("defaultSearchOperator=or", 'Invalid value "or" supplied to "defaultSearchOperator"'),
         ("searchFields=tags", 'Invalid value "tags" supplied to "searchFields"'),
         (
             "searchFields=title&searchFields=owner",
-            'Invalid value "owner" supplied to "searchFields",'
-            'Invalid value "["title","owner"]" supplied to "searchFields"',
+            (
+                'Invalid value "owner" supplied to "searchFields",'
+                'Invalid value "["title","owner"]" supplied to "searchFields"'
+            ),
         ),
         ("sortField=created_at", 'Invalid value "created_at" supplied to "sortField"'),
         ("search=a&search=b", 'Invalid value "["a","b"]" supplied to "search"'),
@@ -193,8 +197,10 @@ def test_a_date_that_is_none_is_refused_by_elasticsearch(mockbana: Mockbana) -> 
         ("perPage=1&perPage=2", 'Invalid value "["1","2"]" supplied to "perPage"'),
         (
             "sortOrder=up&perPage=200&foo=1",
-            'Invalid value "up" supplied to "sortOrder",'
-            "The provided perPage value is too high. The maximum allowed perPage value is 100.",
+            (
+                'Invalid value "up" supplied to "sortOrder",'
+                "The provided perPage value is too high. The maximum allowed perPage value is 100."
+            ),
         ),
         (
             "perPage=101&page=0",
@@ -202,8 +208,10 @@ def test_a_date_that_is_none_is_refused_by_elasticsearch(mockbana: Mockbana) -> 
         ),
         (
             "page=101&perPage=100&foo=1",
-            "The number of documents is too high. "
-            "Paginating through more than 10000 documents is not possible.",
+            (
+                "The number of documents is too high. "
+                "Paginating through more than 10000 documents is not possible."
+            ),
         ),
         ("page=0", BAD_ARGUMENT.format("[from] parameter cannot be negative but was [-20]")),
         ("page=", BAD_ARGUMENT.format("[from] parameter cannot be negative but was [-20]")),
@@ -380,8 +388,10 @@ def test_custom_fields_are_filtered_by_value(
         ),
         (
             {"customFields": {"urgent": True}, "owner": 5},
-            'Invalid value "true" supplied to "customFields,urgent",'
-            'Invalid value "5" supplied to "owner"',
+            (
+                'Invalid value "true" supplied to "customFields,urgent",'
+                'Invalid value "5" supplied to "owner"'
+            ),
         ),
         ({"page": True}, 'Invalid value "true" supplied to "page"'),
     ],

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mockbana.kibana.cases.analysis import alike, together, words
 from mockbana.kibana.cases.search import KeywordField, TextField, holds
-from mockbana.kibana.cases.search_query import Operator, parse
+from mockbana.kibana.cases.search_query import OPERATORS, Operator, parse
 
 LETTERS = st.text("ab", min_size=1, max_size=4)
 QUERIES = st.text('ab \\"()+|-*~12', max_size=40)
@@ -83,8 +83,8 @@ def test_very_long_and_very_deep_queries_are_read() -> None:
 
 @given(QUERIES, TITLES)
 def test_no_query_fails(query: str, title: str) -> None:
-    for operator in ("OR", "AND"):
-        tree = parse(query, operator=operator, analysed=False)  # type: ignore[arg-type]
+    for operator in OPERATORS.values():
+        tree = parse(query, operator=operator, analysed=False)
         if tree is not None:
             holds(tree, [TextField(title), KeywordField(title)])
 

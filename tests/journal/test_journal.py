@@ -110,17 +110,22 @@ def test_a_refused_exchange_holds_no_frames_of_the_server(send: Make) -> None:
     class Held:
         pass
 
-    def refuse() -> tuple[KibanaError, "weakref.ref[Held]"]:
-        held = Held()
-        try:
-            try:
-                raise ValueError(held)
-            except ValueError:
-                raise bad_request("no")  # noqa: B904 - the context is the point
-        except KibanaError as error:
-            return error, weakref.ref(held)
+    def fall(held: Held) -> None:
+        raise ValueError(held)
 
-    error, held = refuse()
+    def refuse(held: Held) -> None:
+        try:
+            fall(held)
+        except ValueError:
+            raise bad_request("no")  # noqa: B904 - the context is the point
+
+    def refused() -> tuple[KibanaError, "weakref.ref[Held]"]:
+        held = Held()
+        with pytest.raises(KibanaError) as refusal:
+            refuse(held)
+        return refusal.value, weakref.ref(held)
+
+    error, held = refused()
     exchange = send("POST", "/api/cases", error=error)
     gc.collect()
 

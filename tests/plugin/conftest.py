@@ -1,0 +1,44 @@
+import textwrap
+from collections.abc import Callable
+from typing import TypeAlias
+
+import aiohttp  # noqa: F401 - pytester drops modules that only the inner run has imported,
+import httpx  # noqa: F401 - and importing these again for each run would take most of the time
+import pytest
+import requests  # noqa: F401
+
+import mockbana.client
+import mockbana.rig.report  # noqa: F401
+
+Run: TypeAlias = Callable[..., pytest.RunResult]
+
+INI = """[pytest]
+addopts = --strict-markers --strict-config
+filterwarnings = error
+"""
+ASYNCIO = """asyncio_mode = {mode}
+asyncio_default_fixture_loop_scope = function
+"""
+WITHOUT = [f"-pno:{plugin}" for plugin in ("anyio", "cacheprovider", "faker", "hypothesispytest")]
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Run:
+    """Return a function that runs pytest on a test module as a user would."""
+
+    def run(
+        module: str,
+        *arguments: str,
+        head: str = "",
+        mode: str = "strict",
+        ini: str = "",
+        apart: bool = False,
+    ) -> pytest.RunResult:
+        asyncio = ASYNCIO.format(mode=mode) if mode else ""
+        (pytester.path / "tox.ini").write_text(f"{INI}{asyncio}{ini}\n")
+        source = f"{textwrap.dedent(head)}\n{textwrap.dedent(module)}"
+        (pytester.path / "test_it.py").write_text(source, "utf-8")
+        start = pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess
+        import gc; r = start(*WITHOUT, *arguments); gc.collect(); return r
+
+    return run
