@@ -19,7 +19,7 @@ demo: $(VENV)/.serve ## Show in a minute what it can do
 	@$(BIN)/python -m mockbana.demo $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(VENV)/.dev ## Check format, style and types
 	@$(BIN)/python -m ruff format --check .

@@ -38,7 +38,7 @@ def run(
         if tls_ca and kibana.ca_pem:
             tls_ca.write_text(kibana.ca_pem)
         asyncio.run(_serve(kibana, port_file, quiet=quiet))
-    except (FixtureError, RuntimeError, ssl.SSLError) as error:
+    except (ValueError, RuntimeError, ssl.SSLError) as error:
         return _complain(str(error))
     except OSError as error:
         where = f"{options['host']}:{options['port']}"

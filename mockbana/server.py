@@ -48,6 +48,8 @@ class Mockbana:
         tls: bool | Certificates = False,
         **settings: Any,
     ) -> None:
+        if base_path and (not base_path.startswith("/") or base_path.endswith("/")):
+            raise ValueError(f'base_path must start with / and not end with one, not "{base_path}"')
         self.deployment = Deployment(seed=random_seed)
         self.rig = Rig(self.deployment, journal_limit=journal_limit)
         self.rig.start_with([*_listed(fixtures), *_fakes(fake), *_settings(settings)])

@@ -39,6 +39,6 @@ def run(pytester: pytest.Pytester) -> Run:
         source = f"{textwrap.dedent(head)}\n{textwrap.dedent(module)}"
         (pytester.path / "test_it.py").write_text(source, "utf-8")
         start = pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess
-        import gc; r = start(*WITHOUT, *arguments); gc.collect(); return r
+        return start(*WITHOUT, *arguments)
 
     return run

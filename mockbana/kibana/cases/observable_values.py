@@ -12,10 +12,10 @@ from typing import Final
 _DOMAIN: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.[A-Za-z]{2,}")
 _PLAIN: Final = re.compile(r"[a-zA-Z0-9._:/\\]+")
 _OCTET: Final = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
-_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*+"'
 _ADDRESS: Final = rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_ATOM}(?:\.{_ATOM})*|\[[^\[\]\\]*\])"
-_MAILBOX: Final = rf"\s*(?:{_ADDRESS}|(?:(?:{_ATOM}|{_QUOTED}|[.\s])*)<\s*{_ADDRESS}\s*>)\s*"
+_MAILBOX: Final = rf"\s*+(?:{_ADDRESS}|(?:{_ATOM}|{_QUOTED}|[.\s])*+<\s*+{_ADDRESS}\s*+>)\s*+"
 _MAILBOXES: Final = re.compile(rf"{_MAILBOX}(?:,{_MAILBOX})*")
 _URL: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<rest>.*)", re.DOTALL)
 _SPECIAL: Final = frozenset({"http", "https", "ws", "wss", "ftp"})

@@ -71,8 +71,8 @@ class Route:
 class Call:
     """One request. Each step of the lifecycle fills in what it has found out.
 
-    ``path`` is as sent, without the query; ``segments`` are its decoded parts without base path and
-    space. ``error`` is the refusal, if there was one.
+    ``path`` is as sent, without the query; ``prefix`` is the part of it that names base path and space,
+    ``segments`` are the decoded parts of the rest. ``error`` is the refusal, if there was one.
     """
 
     deployment: Deployment
@@ -81,6 +81,7 @@ class Call:
     headers: CIMultiDictProxy[str]
     path: str = ""
     space: str = "default"
+    prefix: str = ""
     segments: tuple[str, ...] = ()
     query: Query = field(default_factory=dict)
     route: Route | None = None

@@ -27,15 +27,11 @@ def _catch_all(call: Call) -> Answer:
     Source: kibana src/core/packages/apps/server-internal/src/core_app.ts
     """
     if call.segments == ("",):
-        return Answer(302, b"", {"location": f"{_prefix(call)}/spaces/enter"})
+        return Answer(302, b"", {"location": f"{call.prefix}/spaces/enter"})
     if call.segments[-1] == "":
         segment = quote("/".join(call.segments[:-1]), safe="")
-        return Answer(302, b"", {"location": f"{_prefix(call)}/{segment}{_query(call)}"})
+        return Answer(302, b"", {"location": f"{call.prefix}/{segment}{_query(call)}"})
     raise KibanaError(404, "Not Found")
-
-
-def _prefix(call: Call) -> str:
-    return f"/s/{call.space}" if call.path.startswith(f"/s/{call.space}") else ""
 
 
 def _query(call: Call) -> str:

@@ -25,8 +25,9 @@ def read_target(call: Call, base_path: str) -> None:
     call.query = read_query(query) if query else {}
     path = _without_dots(path)
     if base_path:
-        path = _below(base_path, path)
+        call.prefix, path = base_path, _below(base_path, path)
     if path.startswith("/s/") and (found := _SPACE.match(path)):
+        call.prefix += found[0]
         call.space, path = found[1], path[found.end() :] or "/"
     call.segments = tuple(map(_decoded, path.split("/")[1:])) if "%" in path else _split(path)
 

@@ -8,6 +8,7 @@ from typing import Final
 from mockbana.kibana.cases import listings
 from mockbana.kibana.http.call import Answer, Call, Route
 
+from .attachments import deprecated, is_8
 from .common import client
 
 
@@ -23,14 +24,7 @@ def get_reporters(call: Call) -> Answer:
 
 def get_status(call: Call) -> Answer:
     """``GET /api/cases/status`` of 8.x."""
-    version = call.deployment.settings.kibana_version
-    headers = {"warning": f'299 Kibana-{version} "Deprecated endpoint"'}
-    return Answer(body=listings.statuses(client(call), call.query), headers=headers)
-
-
-def is_8(kibana_version: str) -> bool:
-    """Whether endpoints that 9.0 removed are still there."""
-    return kibana_version.startswith("8.")
+    return deprecated(call, listings.statuses(client(call), call.query))
 
 
 ROUTES: Final[tuple[Route, ...]] = (

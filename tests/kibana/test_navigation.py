@@ -1,0 +1,51 @@
+"""Requests that a browser might make, and servers below a base path."""
+
+import pytest
+import requests
+
+from mockbana import Mockbana
+
+
+def location(url: str, **headers: str) -> tuple[int, str | None]:
+    reply = requests.get(url, headers=headers, allow_redirects=False, timeout=5)
+    return reply.status_code, reply.headers.get("location")
+
+
+@pytest.mark.mockbana(allow_unexpected=True)
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/api/cases/x/", "/api%2Fcases%2Fx"),
+        ("/api/cases/_find/?page=2", "/api%2Fcases%2F_find?page=2"),
+        ("/s/soc/api/cases/", "/s/soc/api%2Fcases"),
+        ("/", "/spaces/enter"),
+    ],
+)
+def test_a_get_with_a_slash_too_many_is_redirected(
+    mockbana: Mockbana, path: str, target: str
+) -> None:
+    assert location(f"{mockbana.url}{path}") == (302, target)
+
+
+@pytest.mark.mockbana(require_auth=True, allow_unexpected=True)
+def test_a_browser_without_credentials_is_sent_to_the_login_page(mockbana: Mockbana) -> None:
+    page = f"{mockbana.url}/app/cases?tab=1"
+
+    assert location(page) == (302, "/login?next=%2Fapp%2Fcases%3Ftab%3D1")
+    assert location(page, **{"kbn-xsrf": "1"}) == (401, None)
+    assert location(f"{mockbana.url}/api/nope") == (401, None)
+
+
+def test_below_a_base_path_redirects_stay_below_it() -> None:
+    with Mockbana(base_path="/kb") as kibana:
+        assert location(f"{kibana.url}/s/soc/api/cases/") == (302, "/kb/s/soc/api%2Fcases")
+        assert requests.get(f"{kibana.url}/api/cases/_find", timeout=5).status_code == 200
+        outside = kibana.url.removesuffix("/kb")
+        assert requests.get(f"{outside}/api/cases/_find", timeout=5).status_code == 404
+        assert requests.get(f"{outside}/__mockbana__/health", timeout=5).status_code == 200
+
+
+def test_a_base_path_must_look_like_one() -> None:
+    for wrong in ("kb", "/kb/"):
+        with pytest.raises(ValueError, match="base_path must start with / and not end with one"):
+            Mockbana(base_path=wrong)
