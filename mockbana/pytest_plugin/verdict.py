@@ -50,13 +50,15 @@ def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:
 
 def write_hars(servers: "Sequence[Mockbana]", folder: Path, test: str) -> list[Path]:
     """Write a HAR file per server that got requests; return the files."""
+    from mockbana.rig.har import to_har
+
     files = []
     for number, kibana in enumerate(servers, 1):
         if kibana.requests:
             suffix = "" if len(servers) == 1 else f".{number}"
             file = folder / f"{_file_name(test)}{suffix}.har"
             folder.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(kibana.requests.to_har(), indent=1))
+            file.write_text(json.dumps(to_har(kibana.requests, kibana.url), indent=1))
             files.append(file)
     return files
 

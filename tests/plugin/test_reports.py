@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,6 +164,5 @@ def test_several_servers_have_a_har_each(run: Run, pytester: pytest.Pytester) ->
     assert {name[-6:] for name in names} == {".1.har", ".2.har"}
 
 
-def har_of(file: Path) -> dict[str, dict[str, list[dict[str, dict[str, object]]]]]:
-    har: dict[str, dict[str, list[dict[str, dict[str, object]]]]] = json.loads(file.read_text())
-    return har
+def har_of(file: Path) -> Any:
+    return json.loads(file.read_text())

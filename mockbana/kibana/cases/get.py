@@ -6,9 +6,11 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/get.ts
 from mockbana.kibana.http.errors import saved_object_not_found
 from mockbana.kibana.storage import Document
 
+from .attachments import with_attachments
 from .authorization import ensure
 from .client import Client
-from .model import alert_ids, without_comments
+from .flat import flat
+from .model import without_comments
 
 
 def get(client: Client, case_id: str) -> Document:
@@ -19,11 +21,7 @@ def get(client: Client, case_id: str) -> Document:
 def get_in_8(client: Client, case_id: str, *, include_comments: bool) -> Document:
     """Return a case as Kibana 8 does: with its comments, or else with totals of 0."""
     case = _readable(client, case_id)
-    if not include_comments:
-        return {**case, "totalComment": 0, "totalAlerts": 0, "comments": []}
-    comments = list(client.objects.attachments.get(case_id, ()))
-    totals = {"totalComment": len(comments), "totalAlerts": len(alert_ids(comments))}
-    return {**case, **totals, "comments": comments}
+    return with_attachments(case, client.objects) if include_comments else flat(case)
 
 
 def _readable(client: Client, case_id: str) -> Document:

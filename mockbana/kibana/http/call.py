@@ -71,8 +71,9 @@ class Route:
 class Call:
     """One request. Each step of the lifecycle fills in what it has found out.
 
-    ``path`` is as sent, without the query; ``prefix`` is the part of it that names base path and space,
-    ``segments`` are the decoded parts of the rest. ``error`` is the refusal, if there was one.
+    ``path`` is as sent, without the query; ``prefix`` is the part of it that names base path and
+    space, ``segments`` are the decoded parts of the rest. ``error`` is the refusal, if there was
+    one.
     """
 
     deployment: Deployment
