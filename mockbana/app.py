@@ -15,6 +15,7 @@ from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.responses import respond, without_server_header
 from mockbana.kibana.http.routing import Router
 from mockbana.rig.control import control_routes
+from mockbana.rig.control_guard import Guard
 from mockbana.rig.exchange import Exchange
 from mockbana.rig.faults.scene import Scene, look_ahead, noted
 from mockbana.rig.faults.strike import carry_out
@@ -35,14 +36,16 @@ MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
 BUG: Final = "An internal server error occurred. Check Kibana server logs for details."
 
 
-def build_app(deployment: Deployment, rig: Rig, base_path: str = "") -> web.Application:
+def build_app(
+    deployment: Deployment, rig: Rig, base_path: str = "", guard: Guard | None = None
+) -> web.Application:
     """Return the application that serves *deployment*, watched by *rig*.
 
-    Control routes come first; everything else is a request to Kibana.
+    Control routes, behind *guard*, come first; everything else is a request to Kibana.
     """
     app = web.Application()
-    app.add_routes(control_routes(rig))
     lifecycle = Lifecycle(deployment, Router(ROUTES), base_path)
+    app.add_routes(control_routes(rig, guard, lifecycle.router.routes, base_path))
     rig.journal.routes = RouteMap(lifecycle.router.routes)
     entrance = Entrance(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)

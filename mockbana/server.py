@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Self, TypeVar
 
@@ -12,6 +12,7 @@ from .kibana.deployment import Deployment
 from .kibana.storage import Document
 from .listener import Listener
 from .loops import LoopThread, call_in
+from .rig.control_guard import Guard
 from .rig.faults import FaultBook
 from .rig.fixtures import snapshot
 from .rig.fixtures.read import Fixtures
@@ -31,7 +32,8 @@ class Mockbana:
     ``async with`` runs it in the present event loop, ``with`` in a thread of its own, for blocking
     clients and subprocesses. *fixtures* is a path, a glob, a document or a list of these; *fake*
     adds as many cases from Faker; *port* 0 takes a free one. The other settings are those of
-    Kibana and, where given, beat those of the fixtures. *tls* makes up a certificate.
+    Kibana and, where given, beat those of the fixtures. *tls* makes up a certificate. With
+    *admin_token* the control API wants that token; *allowed_hosts* are further names to call it by.
     Errors: ``FixtureError`` (a ``ValueError``) for a bad fixture, ``OSError`` for a taken port.
     """
 
@@ -46,6 +48,8 @@ class Mockbana:
         base_path: str = "",
         journal_limit: int = LIMIT,
         tls: bool | Certificates = False,
+        admin_token: str | None = None,
+        allowed_hosts: Sequence[str] = (),
         **settings: Any,
     ) -> None:
         if base_path and (not base_path.startswith("/") or base_path.endswith("/")):
@@ -55,8 +59,9 @@ class Mockbana:
         self.rig.start_with([*_listed(fixtures), *_fakes(fake), *_settings(settings)])
         self.host, self.port, self.base_path = host, port, base_path
         self._certificates = made_up(host) if tls is True else tls or None
-        self.app = build_app(self.deployment, self.rig, base_path)
-        self.requests = Requests(self.rig.journal)
+        guard = Guard(admin_token, (host, *allowed_hosts))
+        self.app = build_app(self.deployment, self.rig, base_path, guard)
+        self.requests = Requests(self.rig.journal, lambda: self.url)
         self._listener: Listener | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: LoopThread | None = None

@@ -1,68 +1,69 @@
 """The control API, everything under ``/__mockbana__/``."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from aiohttp import web
 
 from mockbana import __version__
-from mockbana.kibana.clock import iso
+from mockbana.kibana.http.call import Route
 
+from .case_routes import case_routes
+from .clock_routes import clock_routes
+from .control_answers import bad_fixture, json_body, refusal
+from .control_guard import Guard
 from .fault_routes import fault_routes
 from .fixtures import FixtureError, snapshot
+from .openapi import openapi
+from .record_routes import record_routes
 from .request_routes import request_routes
 from .rig import Rig
 
 PREFIX: Final = "/__mockbana__"
-CLOCK_BODIES: Final = (
-    'the body must be {"freeze": "ISO time"}, {"advance": seconds} or {"unfreeze": true}'
-)
 
 
-def control_routes(rig: Rig) -> list[web.RouteDef]:
-    """Return the routes of the control API for *rig*."""
-    control = Control(rig)
-    return [
+def control_routes(
+    rig: Rig, guard: Guard | None = None, served: Iterable[Route] = (), base_path: str = ""
+) -> list[web.RouteDef]:
+    """Return the routes of the control API for *rig*, behind *guard*.
+
+    *served* are the routes of the Kibana that it controls, which is at *base_path*.
+    """
+    control = Control(rig, tuple(served), base_path)
+    routes = [
         web.get(f"{PREFIX}/health", control.health),
         web.post(f"{PREFIX}/reset", control.reset),
         web.post(f"{PREFIX}/load", control.load),
         web.get(f"{PREFIX}/snapshot", control.snapshot),
         web.get(f"{PREFIX}/settings", control.settings),
         web.patch(f"{PREFIX}/settings", control.change_settings),
-        web.get(f"{PREFIX}/clock", control.clock),
-        web.post(f"{PREFIX}/clock", control.set_clock),
+        *clock_routes(rig),
+        *case_routes(rig),
         *fault_routes(rig),
+        *record_routes(rig),
         *request_routes(rig),
-        web.route("*", f"{PREFIX}/{{rest:.*}}", control.unknown),
+        web.get(f"{PREFIX}/openapi.json", control.openapi),
+        web.get(f"{PREFIX}/bugs", control.bugs),
     ]
+    ends = [f"{PREFIX}/{{rest:.*}}", PREFIX]
+    index = Index(routes)
+    routes += [web.get(f"{PREFIX}/", index.show), web.get(PREFIX, index.show)]
+    return (guard or Guard()).around([*routes, *(web.route("*", end, index.none) for end in ends)])
 
 
-def refusal(status: int, sentence: str, path: str | None = None) -> web.Response:
-    """Return the control API's error: one sentence, and the JSON path that it is about."""
-    return web.json_response({"error": sentence, "path": path}, status=status)
-
-
-async def json_body(request: web.Request) -> Any:
-    """Return the JSON body, ``None`` without one; raises ``ValueError`` with a sentence."""
-    raw = await request.read()
-    try:
-        return json.loads(raw) if raw.strip() else None
-    except ValueError as error:
-        raise ValueError(f"the body is no JSON: {error}") from None
-
-
-def _document(body: Any) -> Any:
-    if body is not None and not isinstance(body, dict):
-        raise ValueError("the body must be a fixture document, a JSON object")
+def _documents(body: Any) -> Any:
+    """Return a fixture document, or several; never a path, which would be read on this machine."""
+    each = body if isinstance(body, list) else [] if body is None else [body]
+    if not all(isinstance(document, dict) for document in each):
+        raise ValueError("the body must be a fixture document, a JSON object, or a list of them")
     return body
 
 
 class Control:
-    """Handlers of the control API."""
+    """Handlers of the control API that are about the server as a whole."""
 
-    def __init__(self, rig: Rig) -> None:
-        self.rig = rig
+    def __init__(self, rig: Rig, served: Sequence[Route], base_path: str) -> None:
+        self.rig, self.served, self.base_path = rig, served, base_path
 
     async def health(self, _: web.Request) -> web.Response:
         """``GET health``: answers once requests can be served."""
@@ -81,10 +82,9 @@ class Control:
 
     async def _change(self, request: web.Request, change: Callable[[Any], None]) -> web.Response:
         try:
-            change(_document(await json_body(request)))
+            change(_documents(await json_body(request)))
         except FixtureError as error:
-            first = error.problems[0]
-            return refusal(400, "; ".join(error.lines), first.place if first.path else None)
+            return bad_fixture(error)
         except ValueError as error:
             return refusal(400, str(error))
         return web.json_response({"cases": self.rig.deployment.count_cases()})
@@ -94,41 +94,52 @@ class Control:
         return web.json_response(snapshot(self.rig.deployment))
 
     async def settings(self, _: web.Request) -> web.Response:
-        """``GET settings``."""
-        return web.json_response(snapshot(self.rig.deployment)["settings"])
+        """``GET settings``: the licence, whether credentials are required, Kibana's version."""
+        settings = self.rig.deployment.settings
+        names = ("license", "require_auth", "kibana_version")
+        return web.json_response({name: getattr(settings, name) for name in names})
 
     async def change_settings(self, request: web.Request) -> web.Response:
         """``PATCH settings``: ``license``, ``require_auth``, ``kibana_version``."""
         try:
             self.rig.load({"settings": await json_body(request)})
         except FixtureError as error:
-            return refusal(400, "; ".join(error.lines), error.problems[0].place)
+            return bad_fixture(error)
         except ValueError as error:
             return refusal(400, str(error))
         return await self.settings(request)
 
-    async def clock(self, _: web.Request) -> web.Response:
-        """``GET clock``."""
-        clock = self.rig.deployment.clock
-        return web.json_response({"now": iso(clock.now()), "frozen": clock.frozen})
+    async def openapi(self, request: web.Request) -> web.Response:
+        """``GET openapi.json``: the served Cases API, as OpenAPI 3.1."""
+        url = f"{request.scheme}://{request.host}{self.base_path}"
+        version = self.rig.deployment.settings.kibana_version
+        return web.json_response(openapi(self.served, version, url))
 
-    async def set_clock(self, request: web.Request) -> web.Response:
-        """``POST clock``: one of ``freeze`` (ISO time), ``advance`` (seconds), ``unfreeze``."""
-        clock = self.rig.deployment.clock
-        try:
-            match await json_body(request):
-                case {"freeze": str(moment)}:
-                    clock.freeze(moment)
-                case {"advance": int() | float() as seconds}:
-                    clock.advance(seconds)
-                case {"unfreeze": True}:
-                    clock.unfreeze()
-                case _:
-                    return refusal(400, CLOCK_BODIES)
-        except ValueError as error:
-            return refusal(400, str(error))
-        return await self.clock(request)
+    async def bugs(self, _: web.Request) -> web.Response:
+        """``GET bugs``: failures inside the server itself since the last reset."""
+        return web.json_response([repr(bug) for bug in self.rig.bugs])
 
-    async def unknown(self, request: web.Request) -> web.Response:
+
+class Index:
+    """Tells what there is."""
+
+    def __init__(self, routes: Iterable[web.RouteDef]) -> None:
+        self.calls = [
+            {"call": f"{route.method} {route.path}", "does": _does(route.handler)}
+            for route in routes
+        ]
+
+    async def show(self, _: web.Request) -> web.Response:
+        """``GET /``: all calls of the control API."""
+        return web.json_response({"calls": self.calls})
+
+    async def none(self, request: web.Request) -> web.Response:
         """Answer any other path."""
-        return refusal(404, f"the control API has no {request.method} {request.path}")
+        sentence = f"the control API has no {request.method} {request.path}"
+        return refusal(404, f"{sentence}; GET {PREFIX}/ lists what it has")
+
+
+def _does(handler: Any) -> str:
+    """Return what the docstring of *handler* says behind the name of the call."""
+    first = (handler.__doc__ or "").partition("\n")[0]
+    return str(first.partition(": ")[2] or first)

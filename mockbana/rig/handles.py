@@ -5,7 +5,9 @@ from typing import Any, Final, TypeAlias
 
 from mockbana.kibana.cases.bulk_update import bulk_update
 from mockbana.kibana.cases.client import Client
+from mockbana.kibana.cases.codec import decode
 from mockbana.kibana.cases.model import shown
+from mockbana.kibana.cases.schemas.cases import CASES_PATCH
 from mockbana.kibana.deployment import Account, Deployment
 from mockbana.kibana.storage import Document
 
@@ -55,13 +57,13 @@ class Cases:
 
         Errors: ``FixtureError`` for what Kibana would refuse.
         """
-        return self._added([fields])[0]
+        return self.add_all([fields])[0]
 
     def fake(self, number: int = 1, **fields: Any) -> list[Document]:
         """Add *number* cases from Faker that all have *fields*, and return them."""
-        return self._added([{**fields, "fake": number}])
+        return self.add_all([{**fields, "fake": number}])
 
-    def edit(self, case_id: str, **fields: Any) -> Document:
+    def edit(self, case_id: str, /, **fields: Any) -> Document:
         """Change a case as another user would, with a new version, and return it.
 
         Errors: ``KibanaError`` as for a ``PATCH``; ``KeyError`` without such a case.
@@ -72,9 +74,11 @@ class Cases:
     def _edit(self, case_id: str, fields: Document) -> None:
         version = self._stored()[case_id]["version"]
         client = Client(self._deployment, self._deployment.objects(self._space), ANOTHER_USER)
-        bulk_update(client, [{**fields, "id": case_id, "version": version}])
+        body = decode(CASES_PATCH, {"cases": [{**fields, "id": case_id, "version": version}]})
+        bulk_update(client, body["cases"])
 
-    def _added(self, cases: list[Document]) -> list[Document]:
+    def add_all(self, cases: list[Document]) -> list[Document]:
+        """Add all of *cases*, each as ``add`` and a fixture document take it, or none of them."""
         document = {"cases": [{**case, "space": self._space} for case in cases]}
         added: list[Document] = self._run(lambda: self._load(document))
         return added

@@ -42,7 +42,13 @@ def _why(exchange: "Exchange") -> str:
         return f": {visible(exchange.rejected)}" if exchange.rejected else ""
     if too_long := _too_long(error.message, exchange.json):
         return f" because {too_long}"
-    return f": {_brief(error)}"
+    return f": {_brief(error).removeprefix(_only_case(exchange))}"
+
+
+def _only_case(exchange: "Exchange") -> str:
+    """Return what a sentence about the only case of *exchange* begins with."""
+    case_ids = exchange.case_ids
+    return f"{case_ids[0]}: " if len(case_ids) == 1 else ""
 
 
 def _brief(error: KibanaError) -> str:

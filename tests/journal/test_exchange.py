@@ -107,6 +107,14 @@ def test_a_text_says_what_became_of_it(send: Make, begin: Make) -> None:
     )
 
 
+def test_a_conflict_names_the_case_only_where_there_are_several(send: Make) -> None:
+    stale = KibanaError(409, "Conflict!", detail="c1: sent a, current b")
+    one, two = ({"cases": [{"id": f"c{number}"} for number in range(1, n)]} for n in (2, 3))
+
+    assert str(send("PATCH", "/api/cases", one, error=stale)).endswith("409: sent a, current b")
+    assert str(send("PATCH", "/api/cases", two, error=stale)).endswith("409: c1: sent a, current b")
+
+
 def test_the_length_that_was_too_long_may_stand_in_a_list_and_is_javascripts(send: Make) -> None:
     long = bad_request("The length of the tag is too long. The maximum length is 256.")
 

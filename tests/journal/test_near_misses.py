@@ -62,7 +62,7 @@ def test_the_closest_requests_come_first_and_say_where_they_differ(
         expected at least 1 PATCH /api/cases with json {{"cases": [{{"title": "new", \
 "severity": "high"}}]}}, got 0
         closest of 4 requests:
-          #3 PATCH /api/cases -> 409: c1: sent WzEsMV0=, current WzMsMV0=
+          #3 PATCH /api/cases -> 409: sent WzEsMV0=, current WzMsMV0=
              json.cases[0].title: expected "new", got "old"
           #2 PATCH /api/cases -> 400 because title is 171 long
              json.cases[0].severity: expected "high", got "low"
@@ -129,7 +129,7 @@ def test_too_many_are_listed(requests: Requests, send: Make) -> None:
         expected no PATCH /api/cases, got 2
         matching requests:
           #1 PATCH /api/cases -> 200
-          #2 PATCH /api/cases -> 409: c1: sent WzEsMV0=, current WzMsMV0=
+          #2 PATCH /api/cases -> 409: sent WzEsMV0=, current WzMsMV0=
     """)
 
 

@@ -34,7 +34,7 @@ def authenticate(authorization: str | None, deployment: Deployment) -> Account:
             return _api_key(credentials, deployment)
         case "bearer", token if token:
             return _bearer(token, deployment)
-    raise missing(f"the scheme {scheme!r} is unknown or nothing follows it")
+    raise missing("the scheme is none that Kibana knows, or nothing follows it")
 
 
 def missing(detail: str = "") -> KibanaError:
