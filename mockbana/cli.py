@@ -1,5 +1,7 @@
 """The command line: serve, fake, check, healthcheck."""
 
+import re
+import signal
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +22,18 @@ def _pair(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
             given = f"{name}{colon}{secret}"
             raise click.BadParameter(f'"{given}" must have a colon with text on both sides')
     return [(name, secret) for name, _, secret in pairs]
+
+
+def _token(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse a token that no header can carry, above all an empty one, which would open all."""
+    if value is not None and not re.fullmatch("[!-~]+", value):
+        raise click.BadParameter("it must be printable ASCII without blanks, and not empty")
+    return value
+
+
+def end_on_sigterm() -> None:
+    """End at once when told to while still starting: as process 1 we would not end by default."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 @click.group()
@@ -46,9 +60,13 @@ def main() -> None:
 @click.option("--tls-cert", type=click.Path(exists=True), help="Serve https with this one (PEM).")
 @click.option("--tls-key", type=click.Path(exists=True), help="The key to --tls-cert (PEM).")
 @click.option("--journal-limit", default=10_000, type=click.IntRange(1), help="Requests to keep.")
+@click.option("--admin-token", callback=_token, help="The control API wants this bearer token.")
+@click.option("--allowed-host", multiple=True, help="A further name to call the control API by.")
+@click.option("--log-format", default="text", type=click.Choice(["text", "json"]))
 @click.option("--quiet", is_flag=True, help="Print the address and nothing else.")
 def serve(**options: Any) -> None:
     """Run a fake Kibana until it is interrupted (Ctrl-C or SIGTERM)."""
+    end_on_sigterm()
     from .serve import run
 
     if (options["tls_cert"] is None) != (options["tls_key"] is None):

@@ -1,7 +1,6 @@
 """What the commands of the command line do."""
 
 import asyncio
-import gc
 import os
 import signal
 import ssl
@@ -12,6 +11,7 @@ from typing import Any
 
 from .kibana.deployment import ELASTIC
 from .kibana.storage import Document
+from .memory import settle_memory
 from .rig.fixtures import FixtureError
 
 
@@ -25,19 +25,24 @@ def run(
     tls_ca: Path | None,
     tls_cert: str | None,
     tls_key: str | None,
+    allowed_host: Sequence[str],
+    log_format: "Format",
     quiet: bool,
     **options: Any,
 ) -> int:
     """Serve until SIGINT or SIGTERM; return the exit status: 2 for a bad fixture or port."""
+    from .request_log import logging_to_stderr
     from .server import Mockbana
     from .tls import brought
 
     try:
         certificates = brought(tls_cert, tls_key) if tls_cert and tls_key else tls
-        kibana = Mockbana([*fixtures, *_accounts(user, api_key)], tls=certificates, **options)
+        options |= {"tls": certificates, "allowed_hosts": allowed_host}
+        kibana = Mockbana([*fixtures, *_accounts(user, api_key)], **options)
         if tls_ca and kibana.ca_pem:
             tls_ca.write_text(kibana.ca_pem)
-        asyncio.run(_serve(kibana, port_file, quiet=quiet))
+        with logging_to_stderr(kibana.rig.journal, log_format, quiet=quiet):
+            asyncio.run(_serve(kibana, port_file, None if quiet else log_format))
     except (ValueError, RuntimeError, ssl.SSLError) as error:
         return _complain(str(error))
     except OSError as error:
@@ -65,7 +70,7 @@ def _accounts(
     return [{"users": accounts}] if accounts else []
 
 
-async def _serve(kibana: Any, port_file: Path | None, *, quiet: bool) -> None:
+async def _serve(kibana: Any, port_file: Path | None, log_format: "Format | None") -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -76,19 +81,9 @@ async def _serve(kibana: Any, port_file: Path | None, *, quiet: bool) -> None:
             _write_port(port_file, kibana.port)
         sys.stdout.write(f"{kibana.url}\n")
         sys.stdout.flush()
-        if not quiet:
-            sys.stderr.write(_greeting(kibana))
+        if log_format:
+            sys.stderr.write(_greeting(kibana, log_format))
         await stop.wait()
-
-
-def settle_memory() -> None:
-    """Keep the garbage collector off the seed and call it less often.
-
-    Requests leave no cycles behind; collecting as often as by default took 8 % of a PATCH.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _write_port(file: Path, port: int) -> None:
@@ -98,11 +93,11 @@ def _write_port(file: Path, port: int) -> None:
     scratch.replace(file)
 
 
-def _greeting(kibana: Any) -> str:
+def _greeting(kibana: Any, log_format: "Format") -> str:
+    from .request_log import greeting
+
     version = kibana.deployment.settings.kibana_version
-    cases = kibana.deployment.count_cases()
-    what = f"Kibana {version} with {cases} cases; user elastic, password changeme"
-    return f"{what}. Ctrl-C ends it.\n"
+    return greeting(kibana.url, version, kibana.deployment.count_cases(), log_format)
 
 
 def fake_document(cases: int, random_seed: int, owner: str | None) -> str:
