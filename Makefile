@@ -26,6 +26,9 @@ check: $(VENV)/.dev ## Check format, style and types
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
 
+fixtures: $(VENV)/.serve ## Check the fixture files
+	@$(BIN)/python -m mockbana check fixtures/*.yaml
+
 bench: $(VENV)/.dev ## Measure speed and memory
 	@$(BIN)/python -m tests.bench $(ARGS)
 
@@ -33,7 +36,7 @@ clean: ## Remove .venv, caches and built packages
 	@rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist .coverage htmlcov
 	@find mockbana tests -name __pycache__ -prune -exec rm -rf {} +
 
-.PHONY: help serve demo test check bench clean
+.PHONY: help serve demo test check fixtures bench clean
 
 # Set-up. $(MADE) says that .venv is whole; it is missing after an interruption or with another
 # PYTHON=, and then .venv is made anew. Messages go to stderr: the first line on stdout is the URL.

@@ -7,12 +7,15 @@ import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .kibana.deployment import ELASTIC
 from .kibana.storage import Document
 from .memory import settle_memory
 from .rig.fixtures import FixtureError
+
+if TYPE_CHECKING:
+    from .request_log import Format
 
 
 def run(

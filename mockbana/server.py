@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from .app import build_app
 from .kibana.clock import Clock
@@ -21,6 +21,9 @@ from .rig.journal import LIMIT
 from .rig.requests import Requests
 from .rig.rig import Rig
 from .tls import Certificates, client_context, made_up
+
+if TYPE_CHECKING:
+    from .remote import RemoteMockbana
 
 T = TypeVar("T")
 ELASTIC: Final = ("elastic", "changeme")
@@ -65,6 +68,24 @@ class Mockbana:
         self._listener: Listener | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: LoopThread | None = None
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        admin_token: str | None = None,
+        *,
+        timeout: float = 10.0,
+        ca_pem: str | None = None,
+    ) -> "RemoteMockbana":
+        """Return a handle on a server elsewhere, such as a container, once it answers.
+
+        It does for tests what a ``Mockbana`` in this process does. *ca_pem* is for https.
+        Errors: ``ConnectionError`` when nothing answers within *timeout* seconds.
+        """
+        from .remote.kibana import connect
+
+        return connect(url, admin_token=admin_token, timeout=timeout, ca_pem=ca_pem)
 
     async def __aenter__(self) -> Self:
         await self.start()

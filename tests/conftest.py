@@ -1,1 +1,65 @@
+"""Every answer that a server gives while the tests run is judged by Kibana's own document."""
+
+from collections import deque
+from collections.abc import Generator
+from typing import Any, Final, TypeAlias
+
+import pytest
+
+from mockbana.app import Entrance
+from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.http.lifecycle import Lifecycle
+from mockbana.rig.exchange import Exchange
+from mockbana.rig.rig import Rig
+from tests.official import official
+
 pytest_plugins = ["pytester"]
+
+Answers: TypeAlias = deque[Exchange]
+
+ANSWERS: Final = pytest.StashKey[Answers]()
+WATCH: Final = pytest.StashKey[pytest.MonkeyPatch]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen to every server that starts from now on."""
+    answers: Answers = deque()
+    enter = Entrance.__init__
+
+    def enter_watched(
+        entrance: Entrance, deployment: Deployment, rig: Rig, lifecycle: Lifecycle
+    ) -> None:
+        enter(entrance, deployment, rig, lifecycle)
+        rig.journal.listeners.add(answers.append)
+
+    official()
+    config.stash[ANSWERS] = answers
+    config.stash[WATCH] = pytest.MonkeyPatch()
+    config.stash[WATCH].setattr(Entrance, "__init__", enter_watched)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[WATCH].undo()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    result = yield
+    judge(item.config.stash[ANSWERS])
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+    result = yield
+    judge(item.config.stash[ANSWERS])
+    return result
+
+
+def judge(answers: Answers) -> None:
+    """Fail the test if an answer is not as Kibana documents it."""
+    found: list[str] = []
+    while answers:
+        found += official().judge(answers.popleft())
+    if found:
+        pytest.fail("\n".join(["answers that Kibana does not document:", *found]), pytrace=False)

@@ -1,13 +1,12 @@
 """Kibana's own OpenAPI document of the Cases API, as a judge of answers.
 
 The document is read strictly: a member that it doesn't name is an error. Where real Kibana differs
-from it, ``data/kibana-cases.exceptions.yaml`` says how, why, and who says so.
+from it, ``data/kibana-cases.exceptions.yaml`` says how, why, and who says so; see ``amendments``.
 """
 
 import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,19 +17,20 @@ from jsonschema import Draft4Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
 
 from mockbana.rig.exchange import Exchange
+from tests.amendments import amended
 
 Json: TypeAlias = Any
 
 DATA: Final = Path(__file__).parent / "data"
-DOCUMENT: Final = DATA / "kibana-cases.openapi.json"
-EXCEPTIONS: Final = DATA / "kibana-cases.exceptions.yaml"
+REFUSAL: Final = {"$ref": "#/components/schemas/Cases_4xx_response"}
 FORMATS: Final = FormatChecker(formats=())
 PARAMETER: Final = re.compile(r"\{[^}]*\}")
 DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+MOST: Final = 300
 
 
 class Operation(NamedTuple):
-    """A method and a path whose parameters are all called ``{}``."""
+    """A method and a path; all parameters of the path are called ``{}``."""
 
     method: str
     path: str
@@ -42,67 +42,86 @@ class Operation(NamedTuple):
 
 @FORMATS.checks("date-time", raises=ValueError)
 def is_date_time(value: object) -> bool:
-    """Whether *value* is a time as Kibana writes it, in milliseconds and UTC."""
+    """Whether *value* is a time as Kibana writes it: in UTC, with milliseconds."""
     if not isinstance(value, str):
         return True
-    return bool(DATE_TIME.fullmatch(value)) and datetime.fromisoformat(value) is not None
+    return bool(DATE_TIME.fullmatch(value)) and bool(datetime.fromisoformat(value))
 
 
 class Official:
-    """The document with the *exceptions*, ready to judge. Schemas are compiled on first use."""
+    """The document with the *exceptions*, ready to judge. Schemas are compiled once."""
 
     def __init__(self, document: Json, exceptions: Json) -> None:
         self.document = amended(document, exceptions)
-        self.refusals = {row["status"]: row for row in exceptions["refusals"]}
-        self._operations = {
+        self.refusals = frozenset(row["status"] for row in exceptions["refusals"])
+        self.operations = {
             Operation.of(method, path): operation["responses"]
             for path, operations in self.document["paths"].items()
             for method, operation in operations.items()
             if method != "parameters"
         }
         self._components = json_schema(self.document["components"])
-        self._validators: dict[tuple[Operation, int], Draft4Validator] = {}
+        self._validators: dict[str, Draft4Validator] = {}
 
-    def knows(self, method: str, path: str) -> bool:
-        """Whether the document has this operation; *path* is a template."""
-        return Operation.of(method, path) in self._operations
+    def complaints(self, method: str, path: str | None, status: int, body: Json) -> Iterator[str]:
+        """Yield what is wrong with an answer; *path* is that of a route, ``None`` without one.
 
-    def complaints(self, method: str, path: str, status: int, body: Json) -> Iterator[str]:
-        """Yield what is wrong with an answer to an operation of the document."""
-        operation = Operation.of(method, path)
-        response = self._response(operation, status)
-        if response is None:
-            yield f"the status {status} is not documented"
-        elif "content" not in response:
-            if body is not None:
-                yield f"a {status} has no body"
-        else:
-            for error in self._validator(operation, status, response).iter_errors(body):
-                yield worded(error)
-    def _response(self, operation: Operation, status: int) -> Json:
-        responses = self._operations[operation]
+        Of what the document doesn't have, only refusals are judged: they all look alike.
+        """
+        documented = self.operations.get(Operation.of(method, path or ""))
+        schema = self._schema(documented, status)
+        if isinstance(schema, str):
+            yield schema
+        elif schema is not None:
+            yield from map(worded, self._validator(schema).iter_errors(body))
+        elif documented and body is not None:
+            yield f"a {status} has no body"
+
+    def _schema(self, responses: Json, status: int) -> Json:
+        """Return the schema of a body, ``None`` if there is none, a text if it is unheard of."""
         if status in self.refusals:
-            return responses["401"]
-        return responses.get(str(status))
+            return REFUSAL
+        if responses is None:
+            return f"nobody answers {status}" if status >= 400 else None
+        if str(status) not in responses:
+            return f"the document knows no {status}"
+        content = responses[str(status)].get("content")
+        return content and content["application/json"]["schema"]
 
-    def _validator(self, operation: Operation, status: int, response: Json) -> Draft4Validator:
-        key = operation, status
+    def _validator(self, schema: Json) -> Draft4Validator:
+        key = json.dumps(schema)
         if key not in self._validators:
-            schema = json_schema(response["content"]["application/json"]["schema"])
-            whole = {**schema, "components": self._components}
+            whole = {**json_schema(schema), "components": self._components}
             self._validators[key] = Draft4Validator(whole, format_checker=FORMATS)
         return self._validators[key]
+
+    def judge(self, exchange: Exchange) -> list[str]:
+        """Return what is wrong with the answer that was sent in *exchange*."""
+        if beyond_judgement(exchange) or exchange.status is None:
+            return []
+        body = exchange.response_json if exchange.response_body else None
+        found = self.complaints(exchange.method, exchange.route, exchange.status, body)
+        return [f"{exchange}: {complaint}" for complaint in found]
+
+
+def beyond_judgement(exchange: Exchange) -> bool:
+    """Whether no document can know it: a fault, a bug, an HTTP parser, a redirect, a part."""
+    headers = exchange.response_headers
+    return (
+        exchange.fault is not None
+        or "a bug in mockbana" in (exchange.rejected or "")
+        or (exchange.route is None and not exchange.response_body)
+        or "location" in headers
+        or "content-range" in headers
+    )
 
 
 @cache
 def official() -> Official:
     """Return the judge that all tests share."""
-    document = json.loads(DOCUMENT.read_text("utf-8"))
-    return Official(document, yaml.safe_load(EXCEPTIONS.read_text("utf-8")))
-
-
-def amended(document: Json, exceptions: Json) -> Json:
-    return document
+    document = json.loads((DATA / "kibana-cases.openapi.json").read_text("utf-8"))
+    exceptions = yaml.safe_load((DATA / "kibana-cases.exceptions.yaml").read_text("utf-8"))
+    return Official(document, exceptions)
 
 
 def json_schema(schema: Json) -> Json:
@@ -114,12 +133,15 @@ def json_schema(schema: Json) -> Json:
     result = {key: json_schema(value) for key, value in schema.items() if key != "nullable"}
     if isinstance(schema.get("properties"), dict):
         result.setdefault("additionalProperties", False)
-    if schema.get("nullable") is True and "type" in schema:
+    if schema.get("nullable") is True and isinstance(schema.get("type"), str):
         result["type"] = [schema["type"], "null"]
     return result
 
 
 def worded(error: ValidationError) -> str:
-    best = best_match([error])
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in best.absolute_path)
-    return f"${where}: {best.message[:300]} ({best.validator})"
+    """Return where *error* is and what it says, as far as one can read it."""
+    closest = best_match([error])
+    where = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in closest.absolute_path
+    )
+    return f"${where}: {closest.message[:MOST]}"

@@ -41,9 +41,12 @@ class ClockControl:
         try:
             change(self.clock, await json_body(request))
             return await self.show(request)
-        except (ValueError, OverflowError, OSError) as error:
+        except ValueError as error:
             self.clock.set(before)
             return refusal(400, str(error))
+        except (OverflowError, OSError):
+            self.clock.set(before)
+            return refusal(400, "the clock knows the years 1 to 9999")
 
 
 def change(clock: Clock, body: Any) -> None:

@@ -15,6 +15,7 @@ from .control_guard import Guard
 from .fault_routes import fault_routes
 from .fixtures import FixtureError, snapshot
 from .openapi import openapi
+from .page_routes import page_routes
 from .record_routes import record_routes
 from .request_routes import request_routes
 from .rig import Rig
@@ -45,10 +46,10 @@ def control_routes(
         web.get(f"{PREFIX}/openapi.json", control.openapi),
         web.get(f"{PREFIX}/bugs", control.bugs),
     ]
-    ends = [f"{PREFIX}/{{rest:.*}}", PREFIX]
     index = Index(routes)
-    routes += [web.get(f"{PREFIX}/", index.show), web.get(PREFIX, index.show)]
-    return (guard or Guard()).around([*routes, *(web.route("*", end, index.none) for end in ends)])
+    routes.append(web.get(f"{PREFIX}/calls", index.show))
+    routes += [web.route("*", end, index.none) for end in (PREFIX, f"{PREFIX}/{{rest:.*}}")]
+    return [*page_routes(rig, guard, base_path), *(guard or Guard()).around(routes)]
 
 
 def _documents(body: Any) -> Any:
@@ -130,13 +131,13 @@ class Index:
         ]
 
     async def show(self, _: web.Request) -> web.Response:
-        """``GET /``: all calls of the control API."""
+        """``GET calls``: all calls of the control API."""
         return web.json_response({"calls": self.calls})
 
     async def none(self, request: web.Request) -> web.Response:
         """Answer any other path."""
         sentence = f"the control API has no {request.method} {request.path}"
-        return refusal(404, f"{sentence}; GET {PREFIX}/ lists what it has")
+        return refusal(404, f"{sentence}; GET {PREFIX}/calls lists them")
 
 
 def _does(handler: Any) -> str:

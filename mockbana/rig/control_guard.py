@@ -1,10 +1,11 @@
 """Who may use the control API, and with how much at once."""
 
+import base64
 import hashlib
 import hmac
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import hdrs, web
@@ -26,12 +27,13 @@ _OPEN_TO_ALL: Final = "/health"
 class Guard:
     """Stands before the handlers of the control API.
 
-    With a *token*, only who shows it gets in. Without one, web pages are kept out: a page can
-    neither forge the ``Origin`` of its requests nor own the names in ``hosts.is_ours``; *hosts*
-    are further names. ``health`` is open to all. A handler gets at most *limit* bytes of body.
+    With a *token*, only who shows it gets in; a browser asks its user for it, as a password.
+    Without one, web pages are kept out: a page can neither forge the ``Origin`` of its requests nor
+    own the names in ``hosts.is_ours``; *hosts* are further names. ``health`` is open to all.
+    A handler gets at most *limit* bytes of body.
     """
 
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     hosts: tuple[str, ...] = ()
     limit: int = BODY_LIMIT
 
@@ -82,27 +84,46 @@ class Guard:
     def refuses(self, request: web.Request) -> web.Response | None:
         """Return the refusal of *request* (401 or 403), or ``None`` when it may pass."""
         if self.token is not None:
-            return None if self._knows_token(request) else _unauthorized()
+            if any(self._is_token(shown) for shown in _tokens(request)):
+                return None
+            return _foreign(request) if self._is_token(_password(request)) else _unauthorized()
         for authority in request.headers.getall(hdrs.HOST, ()):
             if not is_ours(host_of(authority), self.hosts):
                 return _strange_host(authority)
         return _foreign(request)
 
-    def _knows_token(self, request: web.Request) -> bool:
-        """Whether *request* has the token; takes as long for a wrong one as for the right one."""
-        scheme, _, credentials = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
-        bearer = credentials.strip() if scheme.lower() == "bearer" else ""
-        shown = (bearer, request.headers.get(TOKEN_HEADER, ""))
-        return any(hmac.compare_digest(_digest(self.token or ""), _digest(one)) for one in shown)
+    def _is_token(self, shown: str) -> bool:
+        """Whether *shown* is the token; takes as long for a wrong one as for the right one."""
+        return hmac.compare_digest(_digest(self.token or ""), _digest(shown))
 
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()
 
 
+def _credentials(request: web.Request, scheme: str) -> str:
+    found, _, credentials = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    return credentials.strip() if found.lower() == scheme else ""
+
+
+def _tokens(request: web.Request) -> list[str]:
+    """Return what *request* shows as the token, in either header."""
+    return [_credentials(request, "bearer"), request.headers.get(TOKEN_HEADER, "")]
+
+
+def _password(request: web.Request) -> str:
+    """Return the password of Basic credentials, which browsers ask for and send by themselves."""
+    try:
+        user_and_password = base64.b64decode(_credentials(request, "basic"), validate=True)
+        return user_and_password.decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
 def _unauthorized() -> web.Response:
     answer = refusal(401, "the control API wants the admin token: Authorization: Bearer TOKEN")
-    answer.headers[hdrs.WWW_AUTHENTICATE] = 'Bearer realm="mockbana"'
+    for scheme in ("Bearer", "Basic"):
+        answer.headers.add(hdrs.WWW_AUTHENTICATE, f'{scheme} realm="mockbana"')
     return answer
 
 

@@ -23,11 +23,16 @@ def record_routes(rig: "Rig") -> list[web.RouteDef]:
 
 
 class RecordControl:
-    """The handler. *server* names this server, so that nobody takes another one for it."""
+    """The handler.
+
+    Its answers name this *server*, so that nobody takes another one for it, and are numbered, so
+    that nobody takes an old one for a new one.
+    """
 
     def __init__(self, rig: "Rig") -> None:
         self.journal = rig.journal
         self.server = secrets.token_hex(8)
+        self.looks = 0
 
     async def show(self, request: web.Request) -> web.Response:
         """``GET requests/record``: exchanges that ended after a moment, and those that go on.
@@ -46,10 +51,12 @@ class RecordControl:
         return web.json_response(self._record(after))
 
     def _record(self, after: float) -> dict[str, Any]:
+        self.looks += 1
         record = self.journal.read()
         ends = [exchange.ended for exchange in record.exchanges if exchange.ended is not None]
         return {
             "server": self.server,
+            "look": self.looks,
             "cursor": max(ends, default=None),
             "total": self.journal.total,
             "evicted": self.journal.evicted,

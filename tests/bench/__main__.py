@@ -5,7 +5,6 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +21,7 @@ def of_requests() -> list[tuple[str, str, str]]:
         seed.write_text(json.dumps({"cases": [{"id": name} for name in HUNDRED]}))
         serve = ("-m", "mockbana", "serve", "--port", "0", "--quiet", "--fixtures", str(seed))
         with serving("-m", "tests.bench.floor") as bare, serving(*serve) as kibana:
-            turns: dict[str, Callable[[], float]] = {
+            turns = {
                 "floor": lambda: bare.cost(each_alone, 1000),
                 "one": lambda: kibana.cost(each_alone, 1000),
                 "hundred": lambda: kibana.cost(lambda wire: patches(wire, HUNDRED, 10), 10),
@@ -30,7 +29,7 @@ def of_requests() -> list[tuple[str, str, str]]:
             found: dict[str, list[float]] = {name: [] for name in turns}
             for _ in range(7):
                 for name, turn in turns.items():
-                    found[name].append(turn())
+                    found[name].append(float(turn()))
     floor, one, hundred = (statistics.median(found[name]) for name in turns)
     return [
         ("a bare handler", f"{floor * 1e6:.0f} us", "of processor time a request"),

@@ -1,0 +1,142 @@
+"""The way to the control API of a server elsewhere."""
+
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+PREFIX: Final = "/__mockbana__"
+PATIENCE: Final = 30.0
+_IDLE: Final = 20.0
+
+
+class ControlError(Exception):
+    """A refusal of the control API: its *status*, its sentence, and the whole *body*."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        sentence = body.get("error") if isinstance(body, dict) else None
+        super().__init__(sentence or f"the control API answered {status}: {str(body)[:200]}")
+        self.status, self.body = status, body
+
+
+class Reply(NamedTuple):
+    """What came back: JSON, and headers with names in lower case."""
+
+    body: Any
+    headers: Mapping[str, str]
+
+
+class Connection:
+    """Requests to the control API at *url*, one after the other, from any thread.
+
+    *context* is for https; *token* is the admin token.
+    Errors: ``ControlError`` for a refusal, ``ConnectionError`` when nobody answers.
+    """
+
+    def __init__(
+        self, url: str, token: str | None = None, context: ssl.SSLContext | None = None
+    ) -> None:
+        self._open: HTTPConnection | None = None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url!r} is no address such as http://localhost:5601")
+        self.url, self._token, self._context = url, token, context
+        self._lock = threading.Lock()
+        self._used = 0.0
+
+    def another(self) -> "Connection":
+        """Return a further connection to the same server, for requests that take their time."""
+        return Connection(self.url, self._token, self._context)
+
+    def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """Return the JSON that the server answers; *more* is as for ``send``."""
+        return self.send(method, path, body, **more).body
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        timeout: float = PATIENCE,
+    ) -> Reply:
+        """Return the answer; *path* is the one below ``/__mockbana__/``, *body* is JSON."""
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        target = f"{PREFIX}/{path}" + (f"?{urlencode(given)}" if given else "")
+        data = None if body is None else json.dumps(body).encode()
+        with self._lock:
+            status, headers, raw = self._exchange(method, target, data, timeout)
+        answer = _json(raw)
+        if status >= 400:
+            raise ControlError(status, answer)
+        return Reply(answer, headers)
+
+    def _exchange(
+        self, method: str, target: str, data: bytes | None, timeout: float
+    ) -> tuple[int, dict[str, str], bytes]:
+        try:
+            connection = self._connected(timeout)
+            connection.request(method, target, data, self._headers(data))
+            response = connection.getresponse()
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            raw = response.read()
+        except (OSError, HTTPException) as error:
+            self._drop()
+            raise ConnectionError(f"no Mockbana answers at {self.url}: {error!r}") from error
+        self._used = time.monotonic()
+        return response.status, headers, raw
+
+    def _headers(self, data: bytes | None) -> dict[str, str]:
+        headers = {} if data is None else {"Content-Type": "application/json"}
+        return {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
+
+    def _connected(self, timeout: float) -> HTTPConnection:
+        """Return an open connection; one that was idle for long may have been closed."""
+        if self._open is None or time.monotonic() - self._used > _IDLE:
+            self._drop()
+            self._open = self._made()
+        self._open.timeout = timeout
+        if self._open.sock is not None:
+            self._open.sock.settimeout(timeout)
+        return self._open
+
+    def _made(self) -> HTTPConnection:
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        if parts.scheme == "https":
+            return HTTPSConnection(host, parts.port or 443, context=self._context)
+        return HTTPConnection(host, parts.port or 80)
+
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def abort(self) -> None:
+        """Make the request under way, if there is one in another thread, fail at once."""
+        connection = self._open
+        if connection is not None and connection.sock is not None:
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
+        with self._lock:
+            self._drop()
+
+    def __del__(self) -> None:
+        self._drop()
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        return raw.decode("utf-8", "replace")

@@ -1,0 +1,159 @@
+"""``Mockbana.connect``: one fake Kibana that runs elsewhere."""
+
+import base64
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Self, cast
+from urllib.parse import urlsplit
+
+from mockbana.kibana.storage import Document
+from mockbana.rig.fixtures.problems import FixtureError
+from mockbana.rig.fixtures.read import Fixtures, read
+from mockbana.rig.requests import Requests
+
+from .cases import RemoteCases, RemoteSpace, mended
+from .clock import RemoteClock
+from .connection import Connection, ControlError
+from .faults import RemoteFaults
+from .journal import RemoteJournal
+
+if TYPE_CHECKING:
+    from mockbana.rig.journal import Journal
+
+ELASTIC: Final = ("elastic", "changeme")
+_BETWEEN_TRIES: Final = 0.05
+
+
+class RemoteMockbana:
+    """What ``Mockbana`` offers to tests, for a server that runs elsewhere.
+
+    *url* is the address that clients use as Kibana's. *ca_pem* is the certificate to trust, for
+    https. As a context manager it closes its connection at the end; the server goes on.
+    """
+
+    def __init__(
+        self, url: str, *, admin_token: str | None = None, ca_pem: str | None = None
+    ) -> None:
+        self.url = url = url.rstrip("/")
+        self.ca_pem = ca_pem
+        parts = urlsplit(self.url)
+        context = self.ssl if parts.scheme == "https" else None
+        self._connection = Connection(self.url, admin_token, context)
+        self.host, self.base_path = parts.hostname or "", parts.path
+        self.port = parts.port or (443 if parts.scheme == "https" else 80)
+        self.clock = RemoteClock(self._connection)
+        self.faults = RemoteFaults(self._connection)
+        journal = cast("Journal", RemoteJournal(self._connection))  # all of it that readers use
+        self.requests = Requests(journal, lambda: url)
+
+    def wait_until_ready(self, timeout: float) -> Self:
+        """Return when the server answers; ``ConnectionError`` if it doesn't within *timeout* s."""
+        end = time.monotonic() + timeout
+        while True:
+            try:
+                self._connection.ask("GET", "health", timeout=max(1.0, timeout))
+                self._connection.ask("GET", "settings")
+            except ConnectionError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(_BETWEEN_TRIES)
+            else:
+                return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection to the control API."""
+        self._connection.close()
+
+    @property
+    def ssl(self) -> ssl.SSLContext | None:
+        """Return a context for clients that trust this server, ``None`` on plain http."""
+        if not self.url.startswith("https:"):
+            return None
+        return ssl.create_default_context(cadata=self.ca_pem)
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        """Return user name and password of the superuser."""
+        return ELASTIC
+
+    @property
+    def api_key(self) -> str:
+        """Return an encoded API key, to be sent as ``Authorization: ApiKey ...``."""
+        for user in self.snapshot()["users"]:
+            for key in user["api_keys"]:
+                return base64.b64encode(f"{key['id']}:{key['key']}".encode()).decode()
+        raise LookupError("no user has an API key; give one in the fixture: users[0].api_keys")
+
+    @property
+    def bugs(self) -> list[Exception]:
+        """Return the exceptions of our own that requests have met since the last reset."""
+        return [RuntimeError(bug) for bug in self._connection.ask("GET", "bugs")]
+
+    @property
+    def cases(self) -> RemoteCases:
+        """Return the cases of the default space."""
+        return self.space("default").cases
+
+    def space(self, name: str) -> RemoteSpace:
+        """Return a handle on the space *name*."""
+        return RemoteSpace(self._connection, name)
+
+    def reset(self, fixtures: Fixtures | None = None) -> None:
+        """Go back to the state at the start, or to exactly *fixtures*; forget requests, faults.
+
+        Files are read here, not there.
+        """
+        self._change("reset", fixtures)
+        self.faults.forget_left()
+
+    def load(self, fixtures: Fixtures) -> None:
+        """Add *fixtures* to the present state: all of them or nothing. Files are read here."""
+        self._change("load", fixtures)
+
+    def _change(self, call: str, fixtures: Fixtures | None) -> None:
+        sources = None if fixtures is None else read(fixtures)
+        documents = None if sources is None else [source.document for source in sources]
+        try:
+            self._connection.ask("POST", call, documents)
+        except ControlError as refusal:
+            error = mended(refusal)
+            if isinstance(error, FixtureError) and sources and len(sources) == 1:
+                raise sources[0].error(error.problems) from None
+            raise error from None
+
+    def snapshot(self) -> Document:
+        """Return the whole state as a fixture document."""
+        document: Document = self._connection.ask("GET", "snapshot")
+        return document
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Go back to the present state at the end of the block."""
+        name = self._connection.ask("POST", "savepoints")["id"]
+        try:
+            yield
+        finally:
+            self._connection.ask("POST", f"savepoints/{name}/restore")
+            self._connection.ask("DELETE", f"savepoints/{name}")
+
+
+def connect(
+    url: str, *, admin_token: str | None, timeout: float, ca_pem: str | None
+) -> RemoteMockbana:
+    """Return the server at *url*, once it answers."""
+    kibana = RemoteMockbana(url, admin_token=admin_token, ca_pem=ca_pem)
+    return kibana.wait_until_ready(timeout)

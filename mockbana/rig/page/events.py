@@ -1,0 +1,123 @@
+"""What an open page is told, as server-sent events.
+
+Nobody calls this from the way of a request: an open page looks ten times a second whether there is
+something to tell, and spends at most a small share of the time on telling it.
+Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+import asyncio
+import json
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from mockbana.kibana.clock import iso
+
+from .cursor import Cursor
+from .rows import row
+
+if TYPE_CHECKING:
+    from mockbana.rig.rig import Rig
+
+PAUSE: Final = 0.1
+HEARTBEAT: Final = 10.0
+"""Seconds of silence until the page is told that there is nothing to tell."""
+
+ROWS: Final = 250
+SHARE: Final = 30
+"""After making news for a while, one waits this many times as long: 3 % of the processor."""
+
+
+class Watch:
+    """Remembers what one page was told, so that it is told only what is new.
+
+    *mark* is the id of the last event that it got, if it was here before.
+    """
+
+    def __init__(self, rig: "Rig", base_path: str, mark: str = "") -> None:
+        self._rig, self._base_path = rig, base_path
+        self._cursor = Cursor(rig.journal, mark)
+        self._faults: Any = None
+        self._deployment: Any = None
+        self.more = False
+
+    def news(self) -> bytes:
+        """Return the next event, nothing when nothing has happened.
+
+        Its data is an object; each member is there when it has something to say: ``rows`` with
+        ``total`` and ``evicted``, ``anew`` (forget all rows), ``faults``, ``deployment``.
+        """
+        told = {**self._requests(), **self._rules(), **self._state()}
+        if not told:
+            return b""
+        data = json.dumps(told, default=repr, separators=(",", ":"))
+        return f"id: {self._cursor.mark}\ndata: {data}\n\n".encode()
+
+    def _requests(self) -> dict[str, Any]:
+        found, anew, self.more = self._cursor.take(ROWS)
+        if not (found or anew):
+            return {}
+        journal = self._rig.journal
+        told = {"rows": list(map(row, found)), "total": journal.total, "evicted": journal.evicted}
+        return {**told, "anew": True} if anew else told
+
+    def _rules(self) -> dict[str, Any]:
+        rules = self._rig.faults.rules
+        now = [(rule, rule.matched, rule.fired) for rule in rules]
+        if now == self._faults:
+            return {}
+        self._faults = now
+        return {"faults": [rule.as_dict() for rule in rules]}
+
+    def _state(self) -> dict[str, Any]:
+        deployment, journal = self._rig.deployment, self._rig.journal
+        now = (
+            deployment.settings,
+            deployment.clock.reading(),
+            deployment.sequence,
+            deployment.count_cases(),
+            tuple(deployment.spaces),
+            len(self._rig.bugs),
+        )
+        if now == self._deployment:
+            return {}
+        self._deployment = now
+        settings, _, sequence, cases, spaces, bugs = now
+        return {
+            "deployment": {
+                "settings": {
+                    "license": settings.license,
+                    "require_auth": settings.require_auth,
+                    "kibana_version": settings.kibana_version,
+                },
+                "clock": {"now": iso(deployment.clock.now()), "frozen": deployment.clock.frozen},
+                "sequence": sequence,
+                "cases": cases,
+                "spaces": list(spaces),
+                "bugs": bugs,
+                "base_path": self._base_path,
+                "journal_limit": journal.limit,
+            }
+        }
+
+
+async def send_events(request: web.Request, watch: Watch) -> web.StreamResponse:
+    """Tell a page what happens for as long as it listens."""
+    headers = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+    response = web.StreamResponse(headers={**headers, "Cache-Control": "no-store"})
+    await response.prepare(request)
+    silent_since = time.monotonic()
+    with suppress(ConnectionError):
+        while True:
+            began = time.monotonic()
+            event = watch.news()
+            spent = time.monotonic() - began
+            if not event and began - silent_since > HEARTBEAT:
+                event = b":\n\n"
+            if event:
+                await response.write(event)
+                silent_since = began
+            await asyncio.sleep(max(0 if watch.more else PAUSE, spent * SHARE))
+    return response

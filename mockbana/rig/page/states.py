@@ -1,0 +1,115 @@
+"""What is known of a case at the times when it had this or that version.
+
+Nobody keeps old cases. But what the server started with is kept for its resets, and the answers
+in the journal show most of the others; each state tells by its version when it was.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import unquote
+
+from mockbana.kibana.deployment import decode_version
+from mockbana.kibana.storage import Document
+
+if TYPE_CHECKING:
+    from mockbana.rig.exchange import Exchange
+    from mockbana.rig.rig import Rig
+
+MOST: Final = 100
+"""States of one case, the latest ones."""
+
+AT_ONCE: Final = 200
+"""Exchanges that are looked through before others get their turn."""
+
+_COMPUTED: Final = ("comments", "totalComment", "totalAlerts", "totalComments")
+
+
+class State(NamedTuple):
+    """A *case* as it was stored; *seen* is ``start``, ``now``, or the ``seq`` of an exchange."""
+
+    case: Document
+    seen: int | str
+
+    @property
+    def version(self) -> str:
+        """Return the version."""
+        return str(self.case["version"])
+
+    @property
+    def age(self) -> int:
+        """Return a number that is higher for later states; -1 if the version tells nothing."""
+        try:
+            return decode_version(self.version)
+        except ValueError:
+            return -1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the state as the page gets it."""
+        return {"version": self.version, "seen": self.seen, "case": self.case}
+
+
+async def states(rig: "Rig", space: str, case_id: str) -> list[State]:
+    """Return the known states of a case, oldest first; comments aren't part of it."""
+    found: dict[str, State] = {}
+    if space in rig.deployment.spaces and (now := rig.deployment.objects(space).cases.get(case_id)):
+        _add(found, State(now, "now"))
+    async for exchange in _latest_first(rig, space):
+        for case in shown_in(exchange, case_id):
+            _add(found, State(case, exchange.seq))
+        if len(found) >= MOST:
+            break
+    if start := _at_start(rig, space, case_id):
+        _add(found, State(start, "start"))
+    return sorted(found.values(), key=lambda state: state.age)
+
+
+def shown_in(exchange: "Exchange", case_id: str) -> Iterator[Document]:
+    """Yield what the answer shows of a case."""
+    if case_id in exchange.response_text:
+        yield from _in(exchange.response_json, case_id)
+
+
+def _in(value: Any, case_id: str) -> Iterator[Document]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _in(item, case_id)
+    elif isinstance(value, dict):
+        if value.get("id") == case_id and {"title", "version", "owner"} <= value.keys():
+            yield {key: kept for key, kept in value.items() if key not in _COMPUTED}
+        else:
+            yield from _in([value[key] for key in ("cases", "case") if key in value], case_id)
+
+
+def _at_start(rig: "Rig", space: str, case_id: str) -> Document | None:
+    """Return the case that a reset would bring back."""
+    rows, _ = rig._start.objects.get(space, {}).get("cases", ({}, None))  # noqa: SLF001
+    start: Document | None = rows.get(case_id)
+    return start
+
+
+async def mentions(rig: "Rig", space: str, case_id: str) -> AsyncIterator["Exchange"]:
+    """Yield the latest requests that name a case in path, query or body, latest first."""
+    number = 0
+    async for exchange in _latest_first(rig, space):
+        if case_id in unquote(exchange.raw_path) or case_id in exchange.text:
+            yield exchange
+            number += 1
+            if number == MOST:
+                return
+
+
+async def _latest_first(rig: "Rig", space: str) -> AsyncIterator["Exchange"]:
+    """Yield the exchanges of a space, with breaks for everybody else."""
+    for number, exchange in enumerate(reversed(rig.journal.read().exchanges), 1):
+        if exchange.space == space:
+            yield exchange
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
+
+
+def _add(found: dict[str, State], state: State) -> None:
+    """Keep *state* unless more is known of that version; the earliest that shows it counts."""
+    known = found.get(state.version)
+    if known is None or len(known.case) <= len(state.case):
+        found[state.version] = state

@@ -1,0 +1,148 @@
+// The pretended Kibana as a whole: its settings, its clock, its state.
+
+import { call, download } from "./api.js";
+import { clockCard } from "./clock.js";
+import { controlCurl } from "./commands.js";
+import { command } from "./copy.js";
+import { button, el, fill, sureButton, write } from "./dom.js";
+
+export function deploymentView(app) {
+  const clock = clockCard(app);
+  const settings = settingsCard(app);
+  const state = stateCard(app);
+  const element = el(
+    "section",
+    { class: "deployment page", "aria-label": "Deployment" },
+    el("div", { class: "cards" }, state, dropCard(app), settings.element, clock.element),
+  );
+  return {
+    element,
+    news({ deployment }) {
+      if (!deployment) return;
+      settings.show(deployment.settings);
+      clock.show(deployment.clock);
+    },
+    open() {},
+    renew() {},
+  };
+}
+
+function settingsCard(app) {
+  const change = (settings) => app.act(() => call("PATCH", "settings", settings));
+  const license = el(
+    "select",
+    { onchange: () => change({ license: license.value }) },
+    ["trial", "platinum", "basic"].map((value) => el("option", { value }, value)),
+  );
+  const auth = el("input", {
+    type: "checkbox",
+    onchange: () => change({ require_auth: auth.checked }),
+  });
+  const version = el("input", {
+    type: "text",
+    onchange: () => change({ kibana_version: version.value }),
+  });
+  const element = el(
+    "section",
+    { class: "card" },
+    el("h3", {}, "Settings"),
+    el("label", {}, el("span", {}, "licence"), license),
+    el("label", {}, el("span", {}, "Kibana version"), version),
+    el("label", { class: "check" }, auth, el("span", {}, "401 without credentials")),
+  );
+  const show = (settings) => {
+    const set = (input, name, value) => document.activeElement !== input && (input[name] = value);
+    set(license, "value", settings.license);
+    set(version, "value", settings.kibana_version);
+    auth.checked = settings.require_auth;
+  };
+  return { element, show };
+}
+
+function stateCard(app) {
+  const done = async (act, sentence) => {
+    const answer = await app.act(act);
+    if (answer) app.say(sentence(answer));
+  };
+  const reset = (body) => done(() => call("POST", "reset", body), ({ cases }) => `Reset: ${cases} cases.`);
+  return el(
+    "section",
+    { class: "card" },
+    el("h3", {}, "State"),
+    el("p", { class: "muted" }, "Both forget requests and faults as well."),
+    el(
+      "p",
+      { class: "actions" },
+      sureButton("Back to the start", () => reset()),
+      sureButton("Empty", () => reset({})),
+    ),
+    el("p", { class: "muted" }, "All cases, users and settings as a fixture document; all requests for a browser's network panel."),
+    el(
+      "p",
+      { class: "actions" },
+      button("Download snapshot", () => app.act(() => download("snapshot", "mockbana-snapshot.json"))),
+      button("Download HAR", () => app.act(() => download("requests.har", "mockbana.har"))),
+    ),
+    command(controlCurl("POST", "reset")),
+  );
+}
+
+function dropCard(app) {
+  let file = null;
+  const input = el("input", {
+    type: "file",
+    accept: ".yaml,.yml,.json",
+    class: "off",
+    tabIndex: -1,
+    onchange: () => take(input.files[0]),
+  });
+  const told = el("pre", { class: "told", role: "status" });
+  const name = el("strong");
+  const actions = el(
+    "p",
+    { class: "actions", hidden: true },
+    button("Add to what is there", () => load("")),
+    sureButton("Start over with exactly this", () => load("&anew")),
+  );
+  const zone = el(
+    "div",
+    {
+      class: "drop",
+      ondragover: (event) => over(event, true),
+      ondragleave: (event) => over(event, false),
+      ondrop: (event) => {
+        over(event, false);
+        take(event.dataTransfer.files[0]);
+      },
+    },
+    el("p", {}, "Drop a fixture file here, YAML or JSON, or ", button("choose one", () => input.click(), { class: "quiet" })),
+    input,
+    name,
+    actions,
+  );
+
+  function over(event, on) {
+    event.preventDefault();
+    zone.classList.toggle("over", on);
+  }
+
+  function take(chosen) {
+    if (!chosen) return;
+    file = chosen;
+    write(name, chosen.name);
+    write(told, "");
+    actions.hidden = false;
+  }
+
+  async function load(how) {
+    try {
+      const text = await file.text();
+      const { cases } = await call("POST", `view/load?name=${encodeURIComponent(file.name)}${how}`, text);
+      write(told, `Loaded: there are ${cases} cases now.`);
+    } catch (error) {
+      write(told, error.message.replaceAll("; ", "\n"));
+    }
+  }
+
+  return el("section", { class: "card" }, el("h3", {}, "Load a fixture file"), zone, told);
+}

@@ -1,0 +1,107 @@
+// The fault rules, and how often each of them struck.
+
+import { call } from "./api.js";
+import { controlCurl } from "./commands.js";
+import { command } from "./copy.js";
+import { button, el, fill, sureButton, write } from "./dom.js";
+import { faultForm } from "./fault_form.js";
+
+const SHOWN_APART = new Set(["id", "kind", "matched", "fired"]);
+
+export function faultsView(app) {
+  const cards = new Map();
+  const list = el("div", { class: "rules" });
+  const empty = el("div", { class: "empty" });
+  const clear = sureButton("Remove all", () => app.act(() => call("DELETE", "faults")), {
+    class: "quiet",
+    hidden: true,
+  });
+  const form = faultForm(app);
+  const element = el(
+    "section",
+    { class: "faults page", "aria-label": "Faults" },
+    el(
+      "div",
+      { class: "columns" },
+      el("div", { class: "main" },
+        el("header", {}, el("h2", {}, "Rules"), clear), list, empty),
+      form.element,
+    ),
+  );
+
+  function show(rules) {
+    app.count("faults", rules.length);
+    const ids = new Set(rules.map((rule) => rule.id));
+    for (const [id, card] of cards) {
+      if (ids.has(id)) continue;
+      card.element.remove();
+      cards.delete(id);
+    }
+    for (const rule of rules) {
+      const known = cards.get(rule.id);
+      if (known?.is(rule)) known.tick(rule);
+      else {
+        known?.element.remove();
+        cards.set(rule.id, ruleCard(app, rule));
+        list.append(cards.get(rule.id).element);
+      }
+    }
+    clear.hidden = rules.length < 2;
+    empty.hidden = rules.length > 0;
+    if (!rules.length) fill(empty, nothingYet());
+  }
+
+  return {
+    element,
+    news: ({ faults }) => faults && show(faults),
+    open: () => form.open(),
+    renew() {},
+  };
+}
+
+function ruleCard(app, rule) {
+  const rest = Object.entries(rule).filter(([name]) => !SHOWN_APART.has(name));
+  const said = JSON.stringify(rest);
+  const matched = el("b", { class: "number" });
+  const fired = el("b", { class: "number" });
+  const remove = () => app.act(() => call("DELETE", `faults/${encodeURIComponent(rule.id)}`));
+  const element = el(
+    "article",
+    { class: "rule card" },
+    el("code", { class: "id" }, rule.id),
+    el("h3", {}, rule.kind),
+    el("span", { class: "counts" }, "matched ", matched, " fired ", fired),
+    button("Remove", remove, { class: "quiet", "aria-label": `Remove ${rule.id}` }),
+    rest.length
+      ? el("dl", {}, rest.map(([name, value]) => [el("dt", {}, name), el("dd", {}, plain(value))]))
+      : null,
+  );
+  const tick = (now) => {
+    const struck = fired.textContent !== "" && fired.textContent !== String(now.fired);
+    write(matched, now.matched);
+    write(fired, now.fired);
+    element.classList.toggle("spent", now.times !== undefined && now.fired >= now.times);
+    if (struck) {
+      element.classList.remove("struck");
+      void element.offsetWidth; // begins the animation anew
+      element.classList.add("struck");
+    }
+  };
+  tick(rule);
+  const is = (other) =>
+    other.kind === rule.kind &&
+    JSON.stringify(Object.entries(other).filter(([name]) => !SHOWN_APART.has(name))) === said;
+  return { element, tick, is };
+}
+
+function plain(value) {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+function nothingYet() {
+  const body = { kind: "version_conflict", times: 1 };
+  return [
+    el("p", {}, "Nothing is made to fail. Add a rule here, or from a terminal:"),
+    command(controlCurl("POST", "faults", body)),
+  ];
+}

@@ -1,0 +1,100 @@
+"""``reset``, ``load``, ``snapshot`` and ``settings``."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockbana import Mockbana
+from tests.control.api import control
+
+
+def titles(kibana: Mockbana) -> list[str]:
+    return [case["title"] for case in kibana.cases]
+
+
+def test_a_reset_without_a_body_goes_back_to_the_start() -> None:
+    with Mockbana({"cases": [{"title": "Seed"}], "faults": [{"kind": "overloaded"}]}) as kibana:
+        kibana.cases.add(title="More")
+        kibana.faults.clear()
+
+        reply = control(kibana, "POST", "reset")
+
+        assert reply.json() == {"cases": 1}
+        assert titles(kibana) == ["Seed"]
+        assert [rule.id for rule in kibana.faults] == ["f1"]
+
+
+def test_a_reset_with_a_document_wipes_and_loads_exactly_that() -> None:
+    with Mockbana({"cases": [{"title": "Seed"}]}) as kibana:
+        assert control(kibana, "POST", "reset", json={"cases": [{"title": "A"}]}).json() == {
+            "cases": 1
+        }
+        assert titles(kibana) == ["A"]
+        assert control(kibana, "POST", "reset", json={}).json() == {"cases": 0}
+        control(kibana, "POST", "reset")
+        assert titles(kibana) == ["Seed"]
+
+
+def test_several_documents_count_as_one(kibana: Mockbana) -> None:
+    documents = [{"spaces": [{"id": "soc", "name": "SOC"}]}, {"cases": [{"space": "soc"}]}]
+
+    assert control(kibana, "POST", "load", json=documents).json() == {"cases": 1}
+    assert control(kibana, "POST", "reset", json=documents).json() == {"cases": 1}
+
+
+def test_load_is_all_or_nothing_and_lists_all_problems(kibana: Mockbana) -> None:
+    document = {"cases": [{"title": "A"}, {"titel": "B", "severity": "urgent"}]}
+
+    reply = control(kibana, "POST", "load", json=document)
+
+    assert reply.status_code == 400
+    answer = reply.json()
+    assert answer["path"].startswith("cases[1]")
+    assert {tuple(each["path"]) for each in answer["problems"]} == {
+        ("cases", 1, "titel"),
+        ("cases", 1, "severity"),
+    }
+    assert titles(kibana) == []
+
+
+@pytest.mark.parametrize("call", ["reset", "load"])
+@pytest.mark.parametrize("wrap", [lambda path: path, lambda path: [path], lambda path: [[path]]])
+def test_no_body_makes_the_server_read_a_file(
+    kibana: Mockbana, tmp_path: Path, call: str, wrap: Any
+) -> None:
+    file = tmp_path / "secret.yaml"
+    file.write_text("cases: [{title: Secret}]")
+
+    reply = control(kibana, "POST", call, json=wrap(str(file)))
+
+    assert reply.status_code == 400
+    assert titles(kibana) == []
+
+
+def test_a_snapshot_is_a_document_that_gives_the_same_server_again(kibana: Mockbana) -> None:
+    case = kibana.cases.add(title="Kept", comments=[{"type": "user", "comment": "Seen."}])
+    kibana.cases.edit(case["id"], status="closed")
+    snapshot = control(kibana, "GET", "snapshot").json()
+
+    control(kibana, "POST", "reset", json={})
+    control(kibana, "POST", "reset", json=snapshot)
+
+    assert control(kibana, "GET", "snapshot").json() == snapshot
+
+
+def test_settings_are_read_and_changed(kibana: Mockbana) -> None:
+    before = control(kibana, "GET", "settings").json()
+    reply = control(kibana, "PATCH", "settings", json={"require_auth": True, "license": "basic"})
+
+    assert before == {"license": "trial", "require_auth": False, "kibana_version": "9.1.0"}
+    assert reply.json() == {**before, "require_auth": True, "license": "basic"}
+    assert control(kibana, "GET", "settings").json() == reply.json()
+
+
+@pytest.mark.parametrize("body", [{"license": "gold"}, {"licence": "basic"}, [], 1, None])
+def test_a_setting_that_does_not_exist_is_refused(kibana: Mockbana, body: Any) -> None:
+    reply = control(kibana, "PATCH", "settings", json=body)
+
+    assert reply.status_code == 400
+    assert control(kibana, "GET", "settings").json()["license"] == "trial"
