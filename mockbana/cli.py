@@ -31,6 +31,18 @@ def _token(_: click.Context, __: click.Parameter, value: str | None) -> str | No
     return value
 
 
+class Port(click.IntRange):
+    """A port; ``tcp://10.0.0.7:5601`` is none of ours.
+
+    Kubernetes and Docker's links put that into ``MOCKBANA_PORT`` when a service is called mockbana.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the port; the default in place of an address."""
+        is_address = isinstance(value, str) and value.startswith("tcp://")
+        return super().convert(5601 if is_address else value, param, ctx)
+
+
 def end_on_sigterm() -> None:
     """End at once when told to while still starting: as process 1 we would not end by default."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -44,7 +56,7 @@ def main() -> None:
 
 @main.command(context_settings=CONTEXT)
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
-@click.option("--port", default=5601, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--port", default=5601, type=Port(0, 65535), help="0 takes a free one.")
 @click.option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file.")
 @click.option("--fixtures", multiple=True, help="Fixture file or glob, YAML or JSON; repeatable.")
 @click.option("--fake", default=0, type=click.IntRange(0), help="Add as many cases from Faker.")

@@ -24,8 +24,13 @@ def default_url(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def _port(options: Mapping[str, str]) -> str:
-    """Return the port; a free one that the server took is in its port file."""
+    """Return the port; a free one that the server took is in its port file.
+
+    An address instead of a port is from Kubernetes, or Docker, and means a service of our name.
+    """
     port = options.get("PORT") or "5601"
+    if port.startswith("tcp://"):
+        return "5601"
     file = options.get("PORT_FILE")
     return Path(file).read_text().strip() if port == "0" and file else port
 

@@ -2,16 +2,14 @@
 
 import json
 import logging
-import os
 import re
-import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Literal, TypeAlias
 
 from .kibana.clock import iso
+from .lines import Lines
 from .rig.exchange import Exchange
 from .rig.journal import Journal
 from .rig.refusals import outcome
@@ -19,8 +17,7 @@ from .rig.showing import clipped, visible
 
 Format: TypeAlias = Literal["text", "json"]
 STDERR: Final = 2
-LONGEST_TARGET: Final = 400
-MOST_WAITING: Final = 10_000
+LONGEST: Final = 400
 _USER_INFO: Final = re.compile(r"//[^/?#@]*@")
 
 
@@ -32,22 +29,20 @@ def logging_to_stderr(
 
     *quiet* leaves out the requests.
     """
-    lines = Lines(STDERR)
-    handler = LinesHandler(lines, log_format)
-    logger = logging.getLogger()
-    logger.addHandler(handler)
-    render = as_json if log_format == "json" else as_text
+    lines, render = Lines(STDERR), as_json if log_format == "json" else as_text
 
     def tell(exchange: Exchange) -> None:
         lines.add(render(exchange))
 
+    handler = LinesHandler(lines, log_format)
+    logging.getLogger().addHandler(handler)
     if not quiet:
         journal.follow(tell)
     try:
         yield
     finally:
         journal.unfollow(tell)
-        logger.removeHandler(handler)
+        logging.getLogger().removeHandler(handler)
         lines.close()
 
 
@@ -55,9 +50,11 @@ def as_text(exchange: Exchange) -> str:
     """Return a line for a human: when, how long it took, what came, what became of it and why."""
     now = time.localtime()
     took = f"{exchange.duration_ms or 0:.1f} ms"
-    target = clipped(visible(target_of(exchange)), width=LONGEST_TARGET)
+    target, ended = (
+        clipped(visible(text), width=LONGEST) for text in (target_of(exchange), outcome(exchange))
+    )
     when = time.strftime("%H:%M:%S", now)
-    return f"{when} {took:>9}  {exchange.method} {target} -> {visible(outcome(exchange))}\n"
+    return f"{when} {took:>9}  {exchange.method} {target} -> {ended}\n"
 
 
 def as_json(exchange: Exchange) -> str:
@@ -102,7 +99,7 @@ def greeting(url: str, version: str, cases: int, log_format: Format) -> str:
 class LinesHandler(logging.Handler):
     """Writes log records as lines of the same format as the requests."""
 
-    def __init__(self, lines: "Lines", log_format: Format) -> None:
+    def __init__(self, lines: Lines, log_format: Format) -> None:
         super().__init__(logging.INFO)
         self._lines, self._format = lines, log_format
 
@@ -122,46 +119,3 @@ class LinesHandler(logging.Handler):
 def _trace(record: logging.LogRecord) -> Iterator[str]:
     if record.exc_info:
         yield logging.Formatter().formatException(record.exc_info)
-
-
-class Lines:
-    """Writes lines in a thread of its own, so that a slow or stuck reader never holds up a request.
-
-    A line that finds *most* others waiting takes the place of the oldest of them.
-    """
-
-    def __init__(self, descriptor: int, most: int = MOST_WAITING) -> None:
-        self._descriptor = descriptor
-        self._waiting: deque[str] = deque(maxlen=most)
-        self._news, self._over = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mockbana-log", daemon=True)
-        self._thread.start()
-
-    def add(self, line: str) -> None:
-        """Write *line* soon."""
-        self._waiting.append(line)
-        if not self._news.is_set():
-            self._news.set()
-
-    def close(self, patience: float = 0.05) -> None:
-        """Write what is left; give up after *patience* seconds."""
-        self._over.set()
-        self._news.set()
-        self._thread.join(patience)
-
-    def _run(self) -> None:
-        while not self._over.is_set():
-            self._news.wait()
-            self._over.wait(0.02)
-            self._news.clear()
-            self._write()
-
-    def _write(self) -> None:
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(100, len(self._waiting)))]
-            rest = "".join(batch).encode("utf-8", "backslashreplace")
-            try:
-                while rest:
-                    rest = rest[os.write(self._descriptor, rest) :]
-            except OSError:
-                return

@@ -40,7 +40,7 @@ def run(
 
     try:
         certificates = brought(tls_cert, tls_key) if tls_cert and tls_key else tls
-        options |= {"tls": certificates, "allowed_hosts": allowed_host}
+        options |= {"tls": certificates, "allowed_hosts": [*allowed_host, *_names_here()]}
         kibana = Mockbana([*fixtures, *_accounts(user, api_key)], **options)
         if tls_ca and kibana.ca_pem:
             tls_ca.write_text(kibana.ca_pem)
@@ -52,6 +52,13 @@ def run(
         where = f"{options['host']}:{options['port']}"
         return _complain(f"can't listen on {where}: {error.strerror}; another --port, perhaps 0?")
     return 0
+
+
+def _names_here() -> list[str]:
+    from .rig.hosts import names_in_cluster
+
+    file = Path("/etc/resolv.conf")
+    return names_in_cluster(file.read_text("utf-8", "replace")) if file.is_file() else []
 
 
 def _complain(text: str) -> int:

@@ -1,7 +1,10 @@
 """Certificates for a fake Kibana on https: thrown away with it, or brought along."""
 
+import os
 import ssl
 from os import PathLike
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 MISSING = 'tls=True needs the extra "tls": pip install "mockbana[tls]"'
@@ -28,8 +31,26 @@ def made_up(host: str) -> Certificates:
     authority = trustme.CA()
     names = {"localhost": 1, "127.0.0.1": 1, "::1": 1, host: 1}
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert(*(name for name in names if name not in ANY_HOST)).configure_cert(context)
+    issued = authority.issue_cert(*(name for name in names if name not in ANY_HOST))
+    _show(context, issued.private_key_and_cert_chain_pem.bytes())
     return Certificates(context, authority.cert_pem.bytes().decode())
+
+
+def _show(context: ssl.SSLContext, pem: bytes) -> None:
+    """Make *context* show the certificate in *pem*; ssl reads files only.
+
+    The key is on no disk where there are files in memory, so that none has to be writable.
+    """
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("mockbana"), "wb") as file:
+            file.write(pem)
+            file.flush()
+            context.load_cert_chain(f"/proc/self/fd/{file.fileno()}")
+    else:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "key.pem"
+            path.write_bytes(pem)
+            context.load_cert_chain(path)
 
 
 def brought(certificate: str | PathLike[str], key: str | PathLike[str]) -> Certificates:

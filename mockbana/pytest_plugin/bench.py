@@ -1,31 +1,17 @@
 """What the tests of one pytest run share: the server, and the states that tests start from."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from .marker import Wishes
+from .places import Here, Layer, Place, elsewhere
 
 if TYPE_CHECKING:
-    from mockbana.kibana.deployment import Frozen
-    from mockbana.rig.faults import Fault
     from mockbana.server import Mockbana
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A state that tests start from."""
-
-    state: "Frozen"
-    faults: "tuple[Fault, ...]"
-
-    @classmethod
-    def of(cls, kibana: "Mockbana") -> "Layer":
-        """Return the present state of *kibana*."""
-        return cls(kibana.deployment.freeze(), tuple(rule.fault for rule in kibana.faults))
 
 
 class Bench:
@@ -37,7 +23,7 @@ class Bench:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.kibana: Mockbana | None = None
+        self._place: Place | None = None
         self.wishes = Wishes({})
         self._item: pytest.Item | None = None
         self._running = self._setting_up = False
@@ -47,14 +33,23 @@ class Bench:
     @contextmanager
     def serve(self) -> "Iterator[Mockbana]":
         """Run the server of the session."""
-        kibana = self._new(self._fixtures(), {})
-        with kibana:
-            self.kibana, self._running = kibana, True
-            self._prepare(kibana)
+        with self._somewhere() as place:
+            self._place, self._running = place, True
+            self._prepare(place)
             try:
-                yield kibana
+                yield place.kibana
             finally:
                 self._running = False
+
+    @contextmanager
+    def _somewhere(self) -> Iterator[Place]:
+        """Start the server, or find it where ``MOCKBANA_URL`` says that it is."""
+        if url := os.environ.get("MOCKBANA_URL"):
+            with elsewhere(url, self._fixtures()) as place:
+                yield place
+        else:
+            with self._new(self._fixtures(), {}) as kibana:
+                yield Here(kibana)
 
     def make(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
         """Return a further server for the present test, not started yet."""
@@ -82,21 +77,21 @@ class Bench:
         """Put the server back for *item*, whose fixtures will be set up next."""
         self._item, self._others, self.wishes = item, [], Wishes({})
         self.wishes = Wishes.of(item)
-        if self._running and self.kibana:
-            self._prepare(self.kibana)
+        if self._running and self._place:
+            self._prepare(self._place)
         self._setting_up = True
 
     def end_setup(self) -> None:
         """Note that the fixtures of the test have been set up, or never will be."""
         self._setting_up = False
 
-    def _prepare(self, kibana: "Mockbana") -> None:
+    def _prepare(self, place: Place) -> None:
         layers = self._layers.setdefault(self.wishes.key, [])
         if layers:
-            kibana.call(lambda: _restore(kibana, layers[-1]))
+            place.restore(layers[-1])
             return
         with _readable():
-            layers.append(kibana.call(lambda: _first(kibana, self.wishes)))
+            layers.append(place.first(self.wishes))
 
     @contextmanager
     def layer(self, fixture: pytest.FixtureDef[Any]) -> Iterator[None]:
@@ -105,33 +100,42 @@ class Bench:
         Not if the test, or a fixture of its own, has been there before: then nobody could tell
         what is whose.
         """
-        key, before = self.wishes.key, self._present()
+        key, before = self.wishes.key, self._top()
+        untouched = before is None or self._is_at(before)
         added: list[Layer] = []
         fixture.addfinalizer(lambda: self._drop(key, added))
         yield
-        layers, after = self._layers.get(key), self._present()
-        if layers and after and before in (None, layers[-1]) and after != layers[-1]:
-            added.append(after)
-            layers.append(after)
+        layers, top = self._layers.get(key), self._top()
+        if layers and top and untouched and before in (None, top) and not self._is_at(top):
+            added.append(self._present())
+            layers.extend(added)
 
-    def _present(self) -> Layer | None:
-        kibana = self.kibana
-        return kibana.call(lambda: Layer.of(kibana)) if self._running and kibana else None
+    def _top(self) -> Layer | None:
+        """Return the state that the present test starts from, while the server runs."""
+        layers = self._layers.get(self.wishes.key) if self._running else None
+        return layers[-1] if layers else None
+
+    def _is_at(self, layer: Layer) -> bool:
+        return self._place is not None and self._place.is_at(layer)
+
+    def _present(self) -> Layer:
+        if self._place is None:
+            raise LookupError("there is no server")
+        return self._place.present()
 
     def _drop(self, key: str, added: list[Layer]) -> None:
         """Forget the layers of a fixture; a test that is being set up goes on without them."""
         layers = self._layers[key] if added else []
         for layer in added:
             layers.remove(layer)
-        kibana = self.kibana
-        if added and self._setting_up and kibana and key == self.wishes.key:
-            kibana.call(lambda: _restore(kibana, layers[-1]))
+        if added and self._setting_up and self._place and key == self.wishes.key:
+            self._place.restore(layers[-1])
 
     def servers(self, item: pytest.Item) -> "list[Mockbana]":
         """Return the servers that *item* has used."""
         if item is not self._item:
             return []
-        shared = [self.kibana] if self.kibana and _uses_shared(item) else []
+        shared = [self._place.kibana] if self._place and _uses_shared(item) else []
         return [*shared, *self._others]
 
 
@@ -145,22 +149,6 @@ def _readable() -> Iterator[None]:
         refusal = f"mockbana: {error}"
     if refusal:
         pytest.fail(refusal, pytrace=False)
-
-
-def _first(kibana: "Mockbana", wishes: Wishes) -> Layer:
-    """Put *kibana* where *wishes* want it, and return that state."""
-    kibana.rig.reset()
-    if wishes.fixtures is not None:
-        kibana.rig.reset(wishes.fixtures)
-    if wishes.settings:
-        kibana.rig.load({"settings": wishes.settings})
-    return Layer.of(kibana)
-
-
-def _restore(kibana: "Mockbana", layer: Layer) -> None:
-    kibana.rig.reset()
-    kibana.deployment.thaw(layer.state)
-    kibana.faults.reset(layer.faults)
 
 
 def _uses_shared(item: pytest.Item) -> bool:

@@ -18,6 +18,7 @@ from .clock import RemoteClock
 from .connection import Connection, ControlError
 from .faults import RemoteFaults
 from .journal import RemoteJournal
+from .states import RemoteStates
 
 if TYPE_CHECKING:
     from mockbana.rig.journal import Journal
@@ -45,6 +46,7 @@ class RemoteMockbana:
         self.port = parts.port or (443 if parts.scheme == "https" else 80)
         self.clock = RemoteClock(self._connection)
         self.faults = RemoteFaults(self._connection)
+        self.states = RemoteStates(self._connection)
         journal = cast("Journal", RemoteJournal(self._connection))  # all of it that readers use
         self.requests = Requests(journal, lambda: url)
 
@@ -143,12 +145,12 @@ class RemoteMockbana:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Go back to the present state at the end of the block."""
-        name = self._connection.ask("POST", "savepoints")["id"]
+        state = self.states.keep()
         try:
             yield
         finally:
-            self._connection.ask("POST", f"savepoints/{name}/restore")
-            self._connection.ask("DELETE", f"savepoints/{name}")
+            self.states.restore(state)
+            self.states.forget(state)
 
 
 def connect(

@@ -19,6 +19,7 @@ from .page_routes import page_routes
 from .record_routes import record_routes
 from .request_routes import request_routes
 from .rig import Rig
+from .savepoint_routes import savepoint_routes
 
 PREFIX: Final = "/__mockbana__"
 
@@ -30,21 +31,14 @@ def control_routes(
 
     *served* are the routes of the Kibana that it controls, which is at *base_path*.
     """
-    control = Control(rig, tuple(served), base_path)
     routes = [
-        web.get(f"{PREFIX}/health", control.health),
-        web.post(f"{PREFIX}/reset", control.reset),
-        web.post(f"{PREFIX}/load", control.load),
-        web.get(f"{PREFIX}/snapshot", control.snapshot),
-        web.get(f"{PREFIX}/settings", control.settings),
-        web.patch(f"{PREFIX}/settings", control.change_settings),
+        *Control(rig, tuple(served), base_path).routes(),
         *clock_routes(rig),
         *case_routes(rig),
         *fault_routes(rig),
         *record_routes(rig),
         *request_routes(rig),
-        web.get(f"{PREFIX}/openapi.json", control.openapi),
-        web.get(f"{PREFIX}/bugs", control.bugs),
+        *savepoint_routes(rig),
     ]
     index = Index(routes)
     routes.append(web.get(f"{PREFIX}/calls", index.show))
@@ -65,6 +59,19 @@ class Control:
 
     def __init__(self, rig: Rig, served: Sequence[Route], base_path: str) -> None:
         self.rig, self.served, self.base_path = rig, served, base_path
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes to these handlers."""
+        return [
+            web.get(f"{PREFIX}/health", self.health),
+            web.post(f"{PREFIX}/reset", self.reset),
+            web.post(f"{PREFIX}/load", self.load),
+            web.get(f"{PREFIX}/snapshot", self.snapshot),
+            web.get(f"{PREFIX}/settings", self.settings),
+            web.patch(f"{PREFIX}/settings", self.change_settings),
+            web.get(f"{PREFIX}/openapi.json", self.openapi),
+            web.get(f"{PREFIX}/bugs", self.bugs),
+        ]
 
     async def health(self, _: web.Request) -> web.Response:
         """``GET health``: answers once requests can be served."""

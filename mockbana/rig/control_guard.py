@@ -1,6 +1,5 @@
 """Who may use the control API, and with how much at once."""
 
-import base64
 import hashlib
 import hmac
 import logging
@@ -20,17 +19,16 @@ BODY_LIMIT: Final = 64 * 1024 * 1024
 
 TOKEN_HEADER: Final = "mockbana-admin-token"  # noqa: S105 - the name of a header
 _HEADERS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-_OPEN_TO_ALL: Final = "/health"
+_OPEN_TO_ALL: Final = "/__mockbana__/health"
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Stands before the handlers of the control API.
 
-    With a *token*, only who shows it gets in; a browser asks its user for it, as a password.
-    Without one, web pages are kept out: a page can neither forge the ``Origin`` of its requests nor
-    own the names in ``hosts.is_ours``; *hosts* are further names. ``health`` is open to all.
-    A handler gets at most *limit* bytes of body.
+    With a *token*, only who shows it gets in. Without one, web pages are kept out: a page can
+    neither forge the ``Origin`` of its requests nor own the names in ``hosts.is_ours``; *hosts*
+    are further names. ``health`` is open to all. A handler gets at most *limit* bytes of body.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -46,7 +44,7 @@ class Guard:
 
     def _before(self, route: web.RouteDef) -> Handler:
         handler: Any = route.handler
-        guarded = not route.path.endswith(_OPEN_TO_ALL)
+        guarded = route.path != _OPEN_TO_ALL
 
         async def handle(request: web.Request) -> web.StreamResponse:
             refused = self.refuses(request) if guarded else None
@@ -84,9 +82,7 @@ class Guard:
     def refuses(self, request: web.Request) -> web.Response | None:
         """Return the refusal of *request* (401 or 403), or ``None`` when it may pass."""
         if self.token is not None:
-            if any(self._is_token(shown) for shown in _tokens(request)):
-                return None
-            return _foreign(request) if self._is_token(_password(request)) else _unauthorized()
+            return None if any(map(self._is_token, _tokens(request))) else _unauthorized()
         for authority in request.headers.getall(hdrs.HOST, ()):
             if not is_ours(host_of(authority), self.hosts):
                 return _strange_host(authority)
@@ -101,29 +97,16 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()
 
 
-def _credentials(request: web.Request, scheme: str) -> str:
-    found, _, credentials = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
-    return credentials.strip() if found.lower() == scheme else ""
-
-
 def _tokens(request: web.Request) -> list[str]:
     """Return what *request* shows as the token, in either header."""
-    return [_credentials(request, "bearer"), request.headers.get(TOKEN_HEADER, "")]
-
-
-def _password(request: web.Request) -> str:
-    """Return the password of Basic credentials, which browsers ask for and send by themselves."""
-    try:
-        user_and_password = base64.b64decode(_credentials(request, "basic"), validate=True)
-        return user_and_password.decode().partition(":")[2]
-    except ValueError:
-        return ""
+    scheme, _, credentials = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    bearer = credentials.strip() if scheme.lower() == "bearer" else ""
+    return [bearer, request.headers.get(TOKEN_HEADER, "")]
 
 
 def _unauthorized() -> web.Response:
     answer = refusal(401, "the control API wants the admin token: Authorization: Bearer TOKEN")
-    for scheme in ("Bearer", "Basic"):
-        answer.headers.add(hdrs.WWW_AUTHENTICATE, f'{scheme} realm="mockbana"')
+    answer.headers[hdrs.WWW_AUTHENTICATE] = 'Bearer realm="mockbana"'
     return answer
 
 

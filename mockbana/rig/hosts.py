@@ -30,6 +30,7 @@ NOT_PUBLIC: Final = frozenset(
 )
 """Last parts of names in networks of one's own; the root of the public DNS has none of them."""
 
+_NAMESPACE: Final = re.compile(r"^search.*?\s([a-z0-9-]+)\.svc\.", re.MULTILINE)
 _TOP_LEVEL: Final = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 
 
@@ -47,6 +48,14 @@ def is_ours(host: str, allowed: Collection[str] = ()) -> bool:
     ``.example.org`` allows all names below it, ``*`` any name at all.
     """
     return bool(host) and (not _is_public(host) or any(_fits(host, each) for each in allowed))
+
+
+def names_in_cluster(resolv_conf: str) -> list[str]:
+    """Return what ends the short names of services in the namespace of this Kubernetes pod.
+
+    *resolv_conf* is its ``/etc/resolv.conf``, which lists the names that may be left out.
+    """
+    return [f".{namespace}" for namespace in _NAMESPACE.findall(resolv_conf)]
 
 
 def _fits(host: str, allowed: str) -> bool:

@@ -37,8 +37,11 @@ class SavepointControl:
         self._numbers = 0
 
     async def show(self, _: web.Request) -> web.Response:
-        """``GET savepoints``: the ids of all savepoints, oldest first."""
-        return web.json_response([{"id": name} for name in self._states])
+        """``GET savepoints``: all savepoints, and whether the present state is like them."""
+        now = self.deployment.freeze()
+        return web.json_response(
+            [{"id": name, "present": state == now} for name, state in self._states.items()]
+        )
 
     async def add(self, _: web.Request) -> web.Response:
         """``POST savepoints``: remember the present state."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from mockbana import Mockbana
 from tests.bench.load import Connection, patches, serving, timed
@@ -21,7 +22,7 @@ def of_requests() -> list[tuple[str, str, str]]:
         seed.write_text(json.dumps({"cases": [{"id": name} for name in HUNDRED]}))
         serve = ("-m", "mockbana", "serve", "--port", "0", "--quiet", "--fixtures", str(seed))
         with serving("-m", "tests.bench.floor") as bare, serving(*serve) as kibana:
-            turns = {
+            turns: dict[str, Any] = {
                 "floor": lambda: bare.cost(each_alone, 1000),
                 "one": lambda: kibana.cost(each_alone, 1000),
                 "hundred": lambda: kibana.cost(lambda wire: patches(wire, HUNDRED, 10), 10),
@@ -29,7 +30,7 @@ def of_requests() -> list[tuple[str, str, str]]:
             found: dict[str, list[float]] = {name: [] for name in turns}
             for _ in range(7):
                 for name, turn in turns.items():
-                    found[name].append(float(turn()))
+                    found[name].append(turn())
     floor, one, hundred = (statistics.median(found[name]) for name in turns)
     return [
         ("a bare handler", f"{floor * 1e6:.0f} us", "of processor time a request"),

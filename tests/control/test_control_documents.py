@@ -98,3 +98,19 @@ def test_a_setting_that_does_not_exist_is_refused(kibana: Mockbana, body: Any) -
 
     assert reply.status_code == 400
     assert control(kibana, "GET", "settings").json()["license"] == "trial"
+
+
+def test_savepoints_are_kept_until_they_are_removed(kibana: Mockbana) -> None:
+    first = control(kibana, "POST", "savepoints")
+    kibana.cases.add(title="Added")
+    second = control(kibana, "POST", "savepoints").json()
+
+    assert (first.status_code, first.json()) == (201, {"id": "s1"})
+    assert control(kibana, "GET", "savepoints").json() == [
+        {"id": "s1", "present": False},
+        {"id": "s2", "present": True},
+    ]
+    assert control(kibana, "POST", "savepoints/s1/restore").json() == {"id": "s1", "cases": 0}
+    assert control(kibana, "DELETE", f"savepoints/{second['id']}").status_code == 200
+    assert control(kibana, "POST", "savepoints/s2/restore").status_code == 404
+    assert control(kibana, "GET", "savepoints").json() == [{"id": "s1", "present": True}]

@@ -35,7 +35,7 @@ CALLS = [
         {"Authorization": TOKEN},
         {"Authorization": f"ApiKey {TOKEN}"},
         {"mockbana-admin-token": f"{TOKEN}x"},
-        {"Authorization": "Basic ====="},
+        {"Authorization": "Basic bWU6czNjcmV0LXRva2Vu"},
     ],
 )
 def test_with_a_token_nobody_else_gets_in(method: str, path: str, headers: dict[str, str]) -> None:
@@ -63,16 +63,6 @@ def test_with_the_token_everybody_gets_in_by_any_name(headers: dict[str, str]) -
         assert control(kibana, "GET", "snapshot", headers=headers).status_code == 200
 
 
-def test_a_browser_shows_the_token_as_a_password_and_no_other_page_may_use_that() -> None:
-    with Mockbana(admin_token=TOKEN) as kibana:
-        own = control(kibana, "POST", "reset", auth=("me", TOKEN))
-        other = control(
-            kibana, "POST", "reset", auth=("me", TOKEN), headers={"Origin": "https://evil.com"}
-        )
-
-    assert (own.status_code, other.status_code) == (200, 403)
-
-
 def test_health_is_open_to_all_and_so_is_kibana() -> None:
     with Mockbana(admin_token=TOKEN) as kibana:
         assert control(kibana, "GET", "health", headers={"Host": "x.com"}).status_code == 200
@@ -82,9 +72,12 @@ def test_health_is_open_to_all_and_so_is_kibana() -> None:
 
 def test_the_token_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[tuple[int, int]] = []
-    monkeypatch.setattr(
-        "hmac.compare_digest", lambda one, other: compared.append((len(one), len(other))) or False
-    )
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((len(one), len(other)))
+        return False
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
 
     with Mockbana(admin_token=TOKEN) as kibana:
         control(kibana, "GET", "snapshot", headers={"Authorization": "Bearer x"})
@@ -273,7 +266,7 @@ def test_nothing_here_is_in_the_journal(kibana: Mockbana) -> None:
 def test_the_calls_are_listed_with_what_they_do(kibana: Mockbana) -> None:
     calls = control(kibana, "GET", "calls").json()["calls"]
 
-    assert {"call": "POST /__mockbana__/reset"} == {"call": calls[1]["call"]}
+    assert "POST /__mockbana__/reset" in [each["call"] for each in calls]
     assert all(each["does"] for each in calls)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.rig.hosts import NOT_PUBLIC, host_of, is_ours
+from mockbana.rig.hosts import NOT_PUBLIC, host_of, is_ours, names_in_cluster
 
 OURS = [
     "localhost",
@@ -87,6 +87,23 @@ def test_the_host_is_read_out_of_the_header(authority: str, host: str) -> None:
 @given(st.text())
 def test_any_header_has_a_host_or_none(authority: str) -> None:
     is_ours(host_of(authority))
+
+
+def test_in_a_kubernetes_pod_short_names_of_its_namespace_are_ours() -> None:
+    resolv_conf = (
+        "nameserver 10.43.0.10\nsearch ci.svc.cluster.local svc.cluster.local cluster.local\n"
+    )
+
+    allowed = names_in_cluster(resolv_conf)
+
+    assert allowed == [".ci"]
+    assert is_ours("mockbana.ci", allowed)
+    assert not is_ours("mockbana.ci")
+
+
+@pytest.mark.parametrize("text", ["", "search acme.com\n", "nameserver 127.0.0.1\n"])
+def test_elsewhere_there_are_no_such_names(text: str) -> None:
+    assert names_in_cluster(text) == []
 
 
 LABEL = st.from_regex("[a-z0-9]{1,10}", fullmatch=True)

@@ -1,6 +1,5 @@
 """``GET openapi.json``: says of requests what the schemas say that judge them."""
 
-import json
 from functools import lru_cache
 from typing import Any
 

@@ -159,7 +159,7 @@ def test_waiting_ends_when_the_request_does(kibana: Mockbana, remote: RemoteMock
     found = remote.requests.wait("GET", "/api/cases/_find", timeout=5)
 
     assert found[0].status == 200
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 def test_waiting_in_vain_tells_what_came(kibana: Mockbana, remote: RemoteMockbana) -> None:
@@ -183,20 +183,20 @@ def test_waiting_leaves_no_thread_behind(kibana: Mockbana, remote: RemoteMockban
 
 
 @pytest.mark.asyncio
-async def test_waiting_in_an_event_loop_does_not_block_it() -> None:
-    async with Mockbana() as kibana, aiohttp.ClientSession() as session:
-        connecting = asyncio.to_thread(Mockbana.connect, kibana.url)
-        remote = await connecting
+async def test_waiting_in_an_event_loop_does_not_block_it(
+    kibana: Mockbana, remote: RemoteMockbana
+) -> None:
+    async with aiohttp.ClientSession() as session:
 
         async def send_later() -> None:
             await asyncio.sleep(0.05)
             await session.get(f"{kibana.url}/api/cases/tags")
 
         sending = asyncio.create_task(send_later())
-        criteria = {"path": "/api/cases/tags", "user": ANY}
-        waiting = asyncio.to_thread(remote.requests.wait, "GET", **criteria, timeout=5)
-        assert len(await waiting) == 1
+        found = await remote.requests.wait_for("GET", "/api/cases/tags", user=ANY)
         await sending
+
+    assert [exchange.status for exchange in found] == [200]
 
 
 @pytest.mark.parametrize("query", ["after=then", "timeout=-1", "timeout=61", "timeout=x"])

@@ -34,7 +34,7 @@ def window(query: Mapping[str, Any]) -> Window:
     Errors: 400 in Elasticsearch's words for what Kibana lets through and Elasticsearch doesn't.
     """
     page, per_page = number(query, "page", 1), number(query, "perPage", 20)
-    size, first = _whole(per_page, "size"), _whole(per_page * (page - 1), "from")
+    size, first = _whole(per_page, "size"), _whole(per_page * (float(page) - 1), "from")
     if size < 0:
         raise refused(f"[size] parameter cannot be negative, found [{size}]")
     if first < 0:

@@ -34,7 +34,7 @@ def suggest(client: Client, body: Any) -> list[Document]:
         if _fits(account, sent["name"])
         and all(account.privileges.get(owner) in READ for owner in sent["owners"])
     ]
-    return found[: sent.get("size", MOST)]
+    return found[: int(sent.get("size", MOST))]
 
 
 def profiles(deployment: Deployment) -> Mapping[str, Account]:

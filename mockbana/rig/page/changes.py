@@ -21,7 +21,7 @@ class Change:
     """A case before and after a request, ``None`` where that isn't known.
 
     *sent* is the version that the client believed in. *answered* says that *after* is from the
-    answer itself; else it is the next state that is known.
+    answer itself; else it is what the case was like by then (409), or the next time it was seen.
     """
 
     case_id: str
@@ -91,11 +91,12 @@ def _before(
 
 
 def _next(exchange: Exchange, known: Sequence[State], before: State | None) -> State | None:
-    """Return the first known state behind *before*."""
-    if before is None:
-        return None
-    later = (state for state in known if state.age > before.age)
-    return next((state for state in later if not _seen_before(exchange, state)), None)
+    """Return what *before* had become: by the time of a conflict, or else some time after."""
+    later = [state for state in known if before is not None and state.age > before.age]
+    seen = [state for state in later if _seen_before(exchange, state)]
+    if seen and exchange.status == 409:
+        return seen[-1]
+    return next((state for state in later if state not in seen), None)
 
 
 def _seen_before(exchange: Exchange, state: State) -> bool:

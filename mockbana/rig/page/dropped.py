@@ -1,7 +1,6 @@
 """A fixture file that was dropped on the page."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import yaml
@@ -17,6 +16,8 @@ def load_dropped(rig: "Rig", name: str, content: bytes, *, anew: bool) -> None:
 
     Errors: ``FixtureError`` with the lines of the file, ``ValueError`` for what is no text.
     """
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="mockbana-") as folder:
         file = Path(folder, "dropped.json" if name.endswith(".json") else "dropped.yaml")
         file.write_bytes(content)

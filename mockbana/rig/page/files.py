@@ -1,13 +1,14 @@
 """The page as the browser gets it: files that never change, and what they may do."""
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from aiohttp import hdrs, web
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """Nothing from elsewhere, nothing inline, in nobody's frame, whatever a recorded text says."""
 
@@ -26,7 +27,7 @@ TYPES: Final = {
     "js": "text/javascript",
     "svg": "image/svg+xml",
 }
-_FOLDER: Final = files(__package__).joinpath("static")
+_FOLDER: Final = Path(__file__).parent / "static"
 
 
 def file(name: str) -> web.Response | None:

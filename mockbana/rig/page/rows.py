@@ -1,5 +1,6 @@
 """Exchanges as rows of a list: what fits on a line, made in microseconds."""
 
+import re
 from typing import Any, Final
 
 from mockbana.rig.exchange import Exchange
@@ -7,6 +8,8 @@ from mockbana.rig.refusals import outcome
 
 LONGEST: Final = 500
 """Characters of a path that a row shows; the opened request has all of it."""
+
+_ESCAPES: Final = re.compile(r"(?:\\[nrt])+")
 
 
 def row(exchange: Exchange) -> dict[str, Any]:
@@ -31,4 +34,5 @@ def why(exchange: Exchange) -> str:
     if exchange.rejected is None and exchange.call.error is None:
         return ""
     status = str(exchange.status) if exchange.answered else "no answer"
-    return outcome(exchange).removeprefix(status).removeprefix(":").strip()
+    told = outcome(exchange).removeprefix(status).removeprefix(":").strip()
+    return _ESCAPES.sub(" ", told)

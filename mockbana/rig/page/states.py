@@ -5,6 +5,7 @@ in the journal show most of the others; each state tells by its version when it 
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote
@@ -66,8 +67,14 @@ async def states(rig: "Rig", space: str, case_id: str) -> list[State]:
 
 def shown_in(exchange: "Exchange", case_id: str) -> Iterator[Document]:
     """Yield what the answer shows of a case."""
-    if case_id in exchange.response_text:
+    if _named_in(exchange.response_text, case_id):
         yield from _in(exchange.response_json, case_id)
+
+
+def _named_in(text: str, case_id: str) -> bool:
+    """Whether a JSON text may name a case; cheaper than reading it."""
+    forms = {json.dumps(case_id, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
+    return any(form in text for form in forms)
 
 
 def _in(value: Any, case_id: str) -> Iterator[Document]:
@@ -92,7 +99,7 @@ async def mentions(rig: "Rig", space: str, case_id: str) -> AsyncIterator["Excha
     """Yield the latest requests that name a case in path, query or body, latest first."""
     number = 0
     async for exchange in _latest_first(rig, space):
-        if case_id in unquote(exchange.raw_path) or case_id in exchange.text:
+        if case_id in unquote(exchange.raw_path) or _named_in(exchange.text, case_id):
             yield exchange
             number += 1
             if number == MOST:

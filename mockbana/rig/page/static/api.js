@@ -29,13 +29,18 @@ export async function request(path, options = {}) {
   for (;;) {
     const token = sessionStorage.getItem(KEY);
     const headers = { ...options.headers };
-    if (token !== null) headers.Authorization = `Bearer ${token}`;
+    if (token !== null) headers.Authorization = `Bearer ${bytes(token)}`;
     // without credentials, else the browser asks for a password of its own accord
     const shared = { credentials: "omit", cache: "no-store" };
     const response = await fetch(new URL(path, BASE), { ...options, ...shared, headers });
     if (response.status !== 401) return response;
     if (sessionStorage.getItem(KEY) === token) await renewed(token !== null);
   }
+}
+
+/** Return text so that its UTF-8 can go into a header, which takes nothing but bytes. */
+function bytes(text) {
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 async function renewed(wasWrong) {

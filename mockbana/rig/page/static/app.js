@@ -5,7 +5,7 @@ import { casesView } from "./cases.js";
 import { deploymentView } from "./deployment.js";
 import { write } from "./dom.js";
 import { faultsView } from "./faults.js";
-import { requestsView } from "./requests.js";
+import { RequestsView } from "./requests.js";
 import { listen } from "./stream.js";
 import { themeButton } from "./theme.js";
 import { askToken } from "./token.js";
@@ -50,7 +50,7 @@ const app = {
 };
 
 const views = {
-  requests: requestsView(app),
+  requests: new RequestsView(app),
   cases: casesView(app),
   faults: faultsView(app),
   deployment: deploymentView(app),

@@ -10,15 +10,16 @@ export function caseView(app) {
   let at = null;
   const main = el("div", { class: "main" });
   const title = el("h2");
-  const waits = el("span", { class: "muted", hidden: true }, "changed, shown when the pointer is off");
   const form = editForm(app, () => refresh());
+  const columns = el("div", { class: "columns" }, main, form.element);
+  const changed = gently(columns, refresh);
+  const back = button("← Cases", () => app.go("#/cases"), { class: "quiet" });
   const element = el(
     "article",
     { class: "one", hidden: true },
-    el("header", {}, button("← Cases", () => app.go("#/cases"), { class: "quiet" }), title, waits),
-    el("div", { class: "columns" }, main, form.element),
+    el("header", {}, back, title, changed.note),
+    columns,
   );
-  const changed = gently(element, refresh, (waiting) => (waits.hidden = !waiting));
 
   async function refresh() {
     if (!at) return;
@@ -52,6 +53,8 @@ export function caseView(app) {
   return {
     element,
     changed,
+    /** Whether a request may be about the case. */
+    concerns: (row) => row.method !== "GET" || row.path.includes(encodeURIComponent(at?.[1])),
     open(space, id) {
       if (at?.join() !== `${space},${id}`) {
         form.hide();
@@ -71,7 +74,8 @@ export function caseView(app) {
 
 function facts(space, case_) {
   const { status, severity, owner, version, id, tags, category, created_at: created } = case_;
-  const updated = case_.updated_at ? [`changed ${when(case_.updated_at)} by `, who(case_.updated_by)] : null;
+  const { updated_at: at, updated_by: by } = case_;
+  const updated = at ? `changed ${when(at)} by ${who(by)}` : null;
   return el(
     "p",
     { class: "facts" },
@@ -83,7 +87,7 @@ function facts(space, case_) {
     tags.map((tag) => el("span", { class: "tag" }, tag)),
     el("span", {}, "version ", el("code", {}, version)),
     el("span", {}, el("code", {}, id)),
-    el("span", {}, `made ${when(created)} by `, who(case_.created_by)),
+    el("span", {}, `made ${when(created)} by ${who(case_.created_by)}`),
     updated ? el("span", {}, updated) : null,
   );
 }
@@ -102,12 +106,17 @@ function versions(states) {
     const before = states[at - 1];
     return el(
       "div",
-      { class: "version" },
-      el("p", {}, el("code", {}, state.version), " ", el("span", { class: "muted" }, seen(state.seen))),
+      { class: "entry" },
+      el("p", {}, el("code", {}, state.version), " ",
+        el("span", { class: "muted" }, written(state.case), seen(state.seen))),
       before ? diffOf(before.case, state.case) : null,
     );
   });
   return told.reverse();
+}
+
+function written({ updated_at: at, updated_by: by }) {
+  return at ? `${when(at)} by ${who(by)}, ` : "";
 }
 
 function seen(where) {
@@ -121,7 +130,7 @@ function actions(all) {
     .map(({ type, action, payload, created_at: at, created_by: by }) =>
       el(
         "div",
-        { class: "action" },
+        { class: "entry" },
         el("p", {}, el("strong", {}, `${action} ${type}`), " ",
           el("span", { class: "muted" }, `${when(at)} by ${who(by)}`)),
         el("code", { class: "payload" }, JSON.stringify(payload)),
@@ -134,7 +143,7 @@ function comment(item) {
   const { type, comment: text, created_at: at, created_by: by } = item;
   return el(
     "div",
-    { class: "comment" },
+    { class: "entry" },
     el("p", { class: "muted" }, type === "user" ? "" : `${type}, `, `${when(at)} by ${who(by)}`),
     type === "user" ? el("p", { class: "description" }, text) : bodyOf(JSON.stringify(item)),
   );

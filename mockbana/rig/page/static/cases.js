@@ -30,7 +30,6 @@ export function casesView(app) {
   const space = choice("space", []);
   const selects = Object.entries(CHOICES).map(([name, values]) => choice(name, values));
   const count = el("span", { class: "muted number", role: "status" });
-  const waits = el("span", { class: "muted", hidden: true }, "changed, shown when the pointer is off");
   const body = el("tbody");
   const table = el(
     "table",
@@ -40,14 +39,14 @@ export function casesView(app) {
   );
   const empty = el("div", { class: "empty", hidden: true });
   const page = el("div", { class: "page" }, table, empty);
+  const changed = gently(page, refresh);
   const browse = el(
     "div",
     { class: "browse" },
-    el("div", { class: "tools" }, filter, selects, space, count, waits),
+    el("div", { class: "tools" }, filter, selects, space, count, changed.note),
     page,
   );
   const element = el("section", { class: "casesview", "aria-label": "Cases" }, browse, one.element);
-  const changed = gently(page, refresh, (waiting) => (waits.hidden = !waiting));
 
   function choice(name, values) {
     return el(
@@ -88,10 +87,11 @@ export function casesView(app) {
 
   return {
     element,
-    news({ deployment }) {
-      if (!deployment) return;
-      spaces(deployment.spaces);
-      if (visible) (opened ? one.changed : changed)();
+    news({ deployment, rows = [] }) {
+      if (deployment) spaces(deployment.spaces);
+      if (!visible) return;
+      if (opened && (deployment || rows.some(one.concerns))) one.changed();
+      if (!opened && deployment) changed();
     },
     open(parts) {
       visible = true;
@@ -133,7 +133,7 @@ function rowOf(row) {
     changed: (row.updated_at ?? row.created_at).slice(0, 19).replace("T", " "),
     version: el("code", {}, row.version),
   };
-  return el("tr", {}, COLUMNS.map((name) => el("td", { class: name, data: { name } }, cells[name])));
+  return el("tr", {}, COLUMNS.map((name) => el("td", { class: name }, cells[name])));
 }
 
 function nothingFits(total) {

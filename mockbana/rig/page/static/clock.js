@@ -11,22 +11,25 @@ export function clockCard(app) {
   let last = "";
   const now = el("output", { class: "now number" });
   const state = el("span", { class: "muted" });
-  const moment = el("input", { type: "text", placeholder: "2025-01-31T12:00:00Z", "aria-label": "a moment, ISO 8601" });
+  const moment = el("input", {
+    type: "text",
+    placeholder: "2025-01-31T12:00:00Z",
+    "aria-label": "a moment, ISO 8601",
+  });
   const set = (body) => app.act(() => call("POST", "clock", body));
   const freeze = () => set({ freeze: moment.value.trim() || true });
   const run = button("Let it run", () => set({ unfreeze: true }));
+  const steps = Object.entries(STEPS).map(([label, seconds]) =>
+    button(label, () => set({ advance: seconds })),
+  );
   const element = el(
     "section",
     { class: "card" },
     el("h3", {}, "Clock"),
     el("p", {}, now, " ", state),
     el("p", { class: "actions" }, moment, button("Freeze", freeze), run),
-    el(
-      "p",
-      { class: "actions" },
-      Object.entries(STEPS).map(([label, seconds]) => button(label, () => set({ advance: seconds }))),
-    ),
-    el("p", { class: "muted" }, "Dates all that is written. Frozen, every answer repeats byte by byte."),
+    el("p", { class: "actions" }, steps),
+    el("p", { class: "muted" }, "It dates all that is written."),
   );
 
   function tick() {

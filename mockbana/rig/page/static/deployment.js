@@ -64,7 +64,9 @@ function stateCard(app) {
     const answer = await app.act(act);
     if (answer) app.say(sentence(answer));
   };
-  const reset = (body) => done(() => call("POST", "reset", body), ({ cases }) => `Reset: ${cases} cases.`);
+  const reset = (body) =>
+    done(() => call("POST", "reset", body), ({ cases }) => `Reset: ${cases} cases.`);
+  const save = (path, name) => app.act(() => download(path, name));
   return el(
     "section",
     { class: "card" },
@@ -76,12 +78,12 @@ function stateCard(app) {
       sureButton("Back to the start", () => reset()),
       sureButton("Empty", () => reset({})),
     ),
-    el("p", { class: "muted" }, "All cases, users and settings as a fixture document; all requests for a browser's network panel."),
+    el("p", { class: "muted" }, "Everything as a fixture document; the requests as a HAR file."),
     el(
       "p",
       { class: "actions" },
-      button("Download snapshot", () => app.act(() => download("snapshot", "mockbana-snapshot.json"))),
-      button("Download HAR", () => app.act(() => download("requests.har", "mockbana.har"))),
+      button("Download snapshot", () => save("snapshot", "mockbana-snapshot.json")),
+      button("Download HAR", () => save("requests.har", "mockbana.har")),
     ),
     command(controlCurl("POST", "reset")),
   );
@@ -94,6 +96,7 @@ function dropCard(app) {
     accept: ".yaml,.yml,.json",
     class: "off",
     tabIndex: -1,
+    "aria-label": "Fixture file",
     onchange: () => take(input.files[0]),
   });
   const told = el("pre", { class: "told", role: "status" });
@@ -115,7 +118,8 @@ function dropCard(app) {
         take(event.dataTransfer.files[0]);
       },
     },
-    el("p", {}, "Drop a fixture file here, YAML or JSON, or ", button("choose one", () => input.click(), { class: "quiet" })),
+    el("p", {}, "Drop a fixture file here, YAML or JSON, or"),
+    button("Choose one", () => input.click()),
     input,
     name,
     actions,
@@ -136,8 +140,8 @@ function dropCard(app) {
 
   async function load(how) {
     try {
-      const text = await file.text();
-      const { cases } = await call("POST", `view/load?name=${encodeURIComponent(file.name)}${how}`, text);
+      const path = `view/load?name=${encodeURIComponent(file.name)}${how}`;
+      const { cases } = await call("POST", path, await file.text());
       write(told, `Loaded: there are ${cases} cases now.`);
     } catch (error) {
       write(told, error.message.replaceAll("; ", "\n"));

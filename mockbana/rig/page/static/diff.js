@@ -16,15 +16,13 @@ export function differences(before, after, path = "") {
   if (Array.isArray(before) && Array.isArray(after)) {
     const gone = before.filter((item) => !after.some((other) => same(item, other)));
     const come = after.filter((item) => !before.some((other) => same(item, other)));
-    const pairs = gone.length === come.length && gone.some(isObject);
-    if (pairs) return gone.flatMap((item, at) => differences(item, come[at], `${path}[${name(item, at)}]`));
+    if (gone.length === come.length && gone.some(isObject)) {
+      const place = (item, at) => `${path}[${item.key ?? item.id ?? at}]`;
+      return gone.flatMap((item, at) => differences(item, come[at], place(item, at)));
+    }
     if (gone.length || come.length) return [{ path, before: some(gone), after: some(come) }];
   }
   return [{ path, before, after }];
-}
-
-function name(item, at) {
-  return item.key ?? item.id ?? at;
 }
 
 function some(items) {
@@ -39,26 +37,19 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Return the differences as an element; what every write changes comes last. */
+/** Return the differences as an element, without what every write changes. */
 export function diffOf(before, after) {
-  const found = differences(before, after);
-  const of = (own) => found.filter(({ path }) => ALWAYS.has(path.split(".")[0]) !== own);
-  const changes = of(true);
-  const always = of(false).filter(({ path }) => path !== "version");
-  if (!found.length) return el("p", { class: "muted" }, "No difference.");
-  return el(
-    "div",
-    { class: "diff" },
-    changes.map((change) => changeOf(change, "")),
-    always.map((change) => changeOf(change, " dim")),
-  );
+  const found = differences(before, after).filter(({ path }) => !ALWAYS.has(path.split(".")[0]));
+  if (!found.length) return el("p", { class: "muted" }, "Nothing but version and date.");
+  return el("div", { class: "diff" }, found.map(changeOf));
 }
 
-function changeOf({ path, before, after }, dim) {
+function changeOf({ path, before, after }) {
+  const steps = path.split(/(?<=[.[\]])/).flatMap((step) => [step, el("wbr")]);
   return el(
     "div",
-    { class: `change${dim}` },
-    el("span", { class: "path" }, path),
+    { class: "change" },
+    el("span", { class: "path" }, steps),
     before === undefined ? null : el("del", {}, shown(before)),
     after === undefined ? null : el("ins", {}, shown(after)),
   );

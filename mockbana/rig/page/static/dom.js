@@ -85,16 +85,16 @@ export function sureButton(label, act, properties = {}) {
 
 /**
  * Return a function that calls `refresh` soon, but not while the pointer is over the element:
- * nothing moves under the cursor. `note` is told whether something waits.
+ * nothing moves under the cursor. Its `note` says so as long as something waits.
  */
-export function gently(element, refresh, note = () => {}) {
+export function gently(element, refresh) {
   let over = false;
   let timer = 0;
   let waiting = false;
   const go = () => {
     timer = 0;
     waiting = over;
-    note(waiting);
+    changed.note.hidden = !waiting;
     if (!waiting) refresh();
   };
   element.addEventListener("pointerenter", (event) => (over = event.pointerType === "mouse"));
@@ -102,7 +102,10 @@ export function gently(element, refresh, note = () => {}) {
     over = false;
     if (waiting) go();
   });
-  return () => {
+  const changed = () => {
     if (!timer) timer = setTimeout(go, 300);
   };
+  changed.note = el("span", { class: "changed", role: "status", hidden: true });
+  write(changed.note, "There is news: move the pointer off to see it");
+  return changed;
 }

@@ -6,40 +6,40 @@ import { diffOf } from "./diff.js";
 import { button, el, fill } from "./dom.js";
 import { bodyOf } from "./json.js";
 
-export function exchangeView(app) {
-  const content = el("div", { class: "content" });
-  const element = el("article", { class: "detail", hidden: true, tabIndex: -1 }, content);
-  let shown = 0;
-
-  async function open(seq) {
-    element.hidden = false;
-    if (shown !== seq) element.scrollTop = 0;
-    shown = seq;
-    try {
-      const exchange = await call("GET", `view/requests/${seq}`);
-      if (shown === seq) fill(content, all(exchange));
-    } catch (error) {
-      if (shown === seq) fill(content, head(`#${seq}`), el("p", { class: "note" }, text(error)));
-    }
+export class ExchangeView {
+  constructor(app) {
+    this.app = app;
+    this.shown = 0;
+    this.content = el("div", { class: "content" });
+    this.element = el("article", { class: "detail", hidden: true, tabIndex: -1 }, this.content);
   }
 
-  function close() {
-    shown = 0;
-    element.hidden = true;
+  /** Show the request with a number. */
+  async open(seq) {
+    this.element.hidden = false;
+    if (this.shown !== seq) this.element.scrollTop = 0;
+    this.shown = seq;
+    const found = await call("GET", `view/requests/${seq}`).catch((error) => error);
+    if (this.shown !== seq) return;
+    const wrong = found instanceof Error;
+    fill(this.content, wrong ? [this.#head(`#${seq}`), problem(found)] : this.#all(found));
   }
 
-  function head(...title) {
-    const back = button("×", () => app.go("#/requests"), {
-      class: "quiet close",
-      "aria-label": "Close",
-      title: "Close (Esc)",
-    });
-    return el("header", {}, el("h2", {}, title), back);
+  close() {
+    this.shown = 0;
+    this.element.hidden = true;
   }
 
-  function all(exchange) {
+  #head(...title) {
+    const label = { class: "quiet close", "aria-label": "Close", title: "Close (Esc)" };
+    const close = button("×", () => this.app.go("#/requests"), label);
+    return el("header", {}, el("h2", {}, title), close);
+  }
+
+  #all(exchange) {
+    const { method, path, status, request, response, unread } = exchange;
     return [
-      head(el("span", { class: "method" }, exchange.method), " ", exchange.path),
+      this.#head(el("span", { class: "method" }, method), " ", path),
       facts(exchange),
       whyNot(exchange),
       el(
@@ -48,21 +48,20 @@ export function exchangeView(app) {
         copyButton("Copy as curl", () => exchange.curl),
         copyButton("Copy as pytest assertion", () => exchange.pytest),
       ),
-      exchange.cases.map(change),
+      exchange.cases.map((each) => change(each, status)),
       el(
         "div",
         { class: "sides" },
-        side("Request", exchange.request, exchange.unread ? "a body that the server didn't read" : null),
-        side("Answer", exchange.response, exchange.status === null ? "none" : null),
+        side("Request", request, unread ? "a body that the server didn't read" : null),
+        side("Answer", response, status === null ? "none" : null),
       ),
     ];
   }
-
-  return { element, open, close };
 }
 
-function text(error) {
-  return error instanceof Refusal ? error.message : `The server doesn't answer: ${error.message}`;
+function problem(error) {
+  const lost = `The server doesn't answer: ${error.message}`;
+  return el("p", { class: "note" }, error instanceof Refusal ? error.message : lost);
 }
 
 function facts({ seq, at, ms, status, user, space, route, client }) {
@@ -81,33 +80,38 @@ function facts({ seq, at, ms, status, user, space, route, client }) {
 
 function whyNot({ why, fault }) {
   if (!why && !fault) return null;
-  const struck = fault ? [el("a", { href: "#/faults" }, `Fault ${fault}`), " struck: "] : "Refused: ";
-  return el("p", { class: `note ${fault ? "fault" : "refused"}` }, struck, why);
+  if (!fault) return el("p", { class: "note" }, "Refused: ", why);
+  const link = el("a", { href: "#/faults" }, `Fault ${fault}`);
+  return el("p", { class: "note fault" }, link, " struck: ", why);
 }
 
-function change({ id, space, sent, before, after, answered }) {
+function change(found, status) {
+  const { id, space, before, after } = found;
   const link = `#/cases/${encodeURIComponent(space)}/${encodeURIComponent(id)}`;
   const title = (after ?? before)?.case.title;
   return el(
     "section",
     { class: "case" },
     el("h3", {}, "Case ", el("a", { href: link }, title ?? id)),
-    el("p", { class: "muted" }, told(sent, before, after, answered)),
+    el("p", { class: "muted" }, told(found, status)),
     before && after ? diffOf(before.case, after.case) : null,
   );
 }
 
-function told(sent, before, after, answered) {
+function told({ sent, before, after, answered }, status) {
   if (!before && !after) return "What it was like before or after, no answer has shown.";
   if (!before) return `Now version ${after.version}. What it was before, no answer has shown.`;
-  const was = `${sent ? "The version sent, " : "Version "}${before.version}${seen(before)}`;
-  if (!after) return `${was}. Nothing is known of a later one.`;
-  const became = answered ? "became" : "the next one known is";
-  return `${was}; ${became} ${after.version}${answered ? "" : seen(after)}.`;
+  const was = `${sent ? "Version sent: " : "Before: "}${before.version}${seen(before)}.`;
+  if (!after) return `${was} Nothing is known of a later one.`;
+  const { updated_at: at, updated_by: by } = after.case;
+  const how = at ? `, ${at.slice(0, 19).replace("T", " ")} by ${by?.username ?? "nobody"}` : "";
+  if (answered) return `${was} It became ${after.version}${how}.`;
+  const then = status === 409 ? "By then it was" : "The next one known:";
+  return `${was} ${then} ${after.version}${how}${seen(after)}.`;
 }
 
 function seen(state) {
-  if (state.seen === "start") return " (from the start)";
+  if (state.seen === "start") return " (as at the start)";
   return state.seen === "now" ? " (as stored now)" : ` (first seen in #${state.seen})`;
 }
 

@@ -87,7 +87,8 @@ export function faultForm(app) {
   function useKind() {
     write(what, WHAT[kind.value] ?? "");
     const parameters = Object.entries(known.kinds[kind.value]);
-    fill(parts.parameters, parameters.map(([name, expected]) => field("parameter", name, expected)));
+    const fields = parameters.map(([name, expected]) => field("parameter", name, expected));
+    fill(parts.parameters, fields);
     show();
   }
 
@@ -115,7 +116,8 @@ export function faultForm(app) {
       const { id } = await call("POST", "faults", rule());
       write(told, `Added as ${id}.`);
     } catch (error) {
-      write(told, error.path ? `${error.path}: ${error.message}` : error.message);
+      const named = !error.path || error.message.includes(`"${error.path}"`);
+      write(told, named ? error.message : `${error.path}: ${error.message}`);
     }
   }
 
@@ -129,13 +131,17 @@ function labelled(name, input) {
 function field(group, name, expected = "") {
   const data = { group };
   const choices = CHOICES[name];
-  if (!choices) return labelled(name, el("input", { name, data, title: expected, placeholder: hint(expected) }));
+  if (!choices) {
+    const hints = { title: expected, placeholder: hint(expected) };
+    return labelled(name, el("input", { name, data, ...hints }));
+  }
+  const none = group === "match" ? "any" : "default";
   const options = choices.map((value) => el("option", { value }, value));
-  return labelled(name, el("select", { name, data }, el("option", { value: "" }, "any"), options));
+  return labelled(name, el("select", { name, data }, el("option", { value: "" }, none), options));
 }
 
 function hint(expected) {
-  return expected.replace(/^an? /, "");
+  return expected.replace(/^an? | \(.*\)/g, "");
 }
 
 function read(name, text) {

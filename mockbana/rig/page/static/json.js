@@ -1,6 +1,6 @@
 // JSON laid out by its own words: numbers and the order of keys stay as they were sent.
 
-import { el, fill, button, visible } from "./dom.js";
+import { button, el, fill } from "./dom.js";
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 const LINES = 1500;
@@ -55,6 +55,5 @@ export function bodyOf(text, cut = 0) {
 }
 
 function lineOf(line) {
-  const parts = line.map(([kind, text]) => (kind ? el("span", { class: kind }, text) : visible(text)));
-  return [...parts, "\n"];
+  return [...line.map(([kind, text]) => (kind ? el("span", { class: kind }, text) : text)), "\n"];
 }

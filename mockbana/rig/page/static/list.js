@@ -7,10 +7,10 @@ const SPARE = 6;
 /**
  * `host` scrolls and takes the keyboard. `make` returns an empty element for a row, `show` writes a
  * row into one, `open` is called for the row that was chosen, `move` for the one the keys go to,
- * `scrolled` when somebody scrolls.
+ * `scrolled` when somebody scrolls, `resized` when the height of the host or of a row has changed.
  */
 export class List {
-  constructor(host, { make, show, open, move, scrolled }) {
+  constructor(host, { make, show, open, move, scrolled, resized }) {
     Object.assign(this, { host, make, show, open, move });
     this.rows = [];
     this.current = -1;
@@ -27,6 +27,7 @@ export class List {
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("click", (event) => this.#click(event));
     new ResizeObserver(() => this.#measure()).observe(host);
+    this.resized = resized;
   }
 
   /** Show these rows from now on; `dropped` of those before have gone from the top. */
@@ -40,6 +41,13 @@ export class List {
   get atEnd() {
     const { scrollTop, clientHeight, scrollHeight } = this.host;
     return scrollTop + clientHeight >= scrollHeight - 2;
+  }
+
+  /** How many rows lie below what can be seen. */
+  get below() {
+    const { scrollTop, clientHeight } = this.host;
+    const seen = this.height ? Math.ceil((scrollTop + clientHeight) / this.height - 0.5) : 0;
+    return this.height ? Math.max(0, this.rows.length - seen) : 0;
   }
 
   toEnd() {
@@ -77,6 +85,7 @@ export class List {
     element.at = index;
     if (!row) return;
     element.style.transform = `translateY(${Math.round(index * this.height)}px)`;
+    element.classList.toggle("odd", index % 2 === 1);
     element.setAttribute("aria-selected", String(index === this.current));
     element.setAttribute("aria-posinset", String(index + 1));
     element.setAttribute("aria-setsize", String(this.rows.length));
@@ -99,13 +108,12 @@ export class List {
     const height = probe.getBoundingClientRect().height;
     probe.hidden = hidden;
     if (!height) return false;
-    const end = this.atEnd;
     const top = this.height ? this.host.scrollTop / this.height : 0;
     const changed = height !== this.height;
     this.height = height;
     if (changed) this.#scrollTo(top * height);
     this.draw();
-    if (end) this.toEnd();
+    this.resized();
     return true;
   }
 

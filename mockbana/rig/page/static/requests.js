@@ -4,232 +4,217 @@ import { call } from "./api.js";
 import { kibanaCurl } from "./commands.js";
 import { command } from "./copy.js";
 import { button, el, fill, sureButton, write } from "./dom.js";
-import { exchangeView } from "./exchange.js";
+import { ExchangeView } from "./exchange.js";
 import { List } from "./list.js";
+import { emptyRow, headRow, showRow } from "./row.js";
 import { Rows } from "./rows.js";
 
-const KINDS = { all: "all", refused: "refused", fault: "struck by a fault", unknown: "unknown route" };
+const KINDS = {
+  all: "all",
+  refused: "refused",
+  fault: "struck by a fault",
+  unknown: "unknown route",
+};
+const HOLD = 1000;
+const SETTLE = 120;
 
-export function requestsView(app) {
-  const rows = new Rows();
-  const held = [];
-  const detail = exchangeView(app);
-  let paused = false;
-  let following = true;
-  let over = false;
-  let opened = 0;
-  let timer = 0;
-
-  const filter = el("input", {
-    type: "search",
-    class: "filter",
-    placeholder: "Filter: patch 409 -find",
-    oninput: () => refilter(),
-    "aria-label": "Filter requests: words that must be there, -word for one that must not",
-    "aria-keyshortcuts": "/",
-    spellcheck: false,
-  });
-  const kind = el(
-    "select",
-    { onchange: () => refilter(), "aria-label": "Which requests" },
-    Object.entries(KINDS).map(([value, label]) => el("option", { value }, label)),
-  );
-  const count = el("span", { class: "muted number", role: "status" });
-  const pause = button("Pause", () => pauseOrResume(), { "aria-keyshortcuts": "p" });
-  const forget = sureButton("Forget all", () => app.act(() => call("DELETE", "requests")), {
-    class: "quiet",
-  });
-  const host = el("div", {
-    class: "rows",
-    id: "requests",
-    role: "listbox",
-    tabIndex: 0,
-    "aria-label": "Requests, oldest first",
-    onpointerenter: (event) => (over = event.pointerType === "mouse"),
-    onpointerleave: () => {
-      over = false;
-      follow();
-    },
-  });
-  const newest = button("", () => {
-    following = true;
-    list.toEnd();
-    tell();
-  }, { class: "newest", hidden: true });
-  const empty = el("div", { class: "empty", hidden: true });
-  const element = el(
-    "section",
-    { class: "requests", "aria-label": "Requests" },
-    el("div", { class: "tools" }, filter, kind, count, el("span", { class: "gap" }), pause, forget),
-    el(
-      "div",
-      { class: "split" },
-      el("div", { class: "log" }, columns(), host, newest, empty),
-      detail.element,
-    ),
-  );
-  const list = new List(host, {
-    make: rowElement,
-    show: showRow,
-    open: (row) => app.go(`#/requests/${row.seq}`),
-    scrolled: () => {
-      following = list.atEnd;
-      tell();
-    },
-    move: (row) => {
-      following = false;
-      if (!opened) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => app.go(`#/requests/${row.seq}`, true), 120);
-    },
-  });
-
-  function refilter() {
-    rows.filter(filter.value, kind.value);
-    list.current = opened ? rows.place(opened) : -1;
-    list.use(rows.shown);
-    following = true;
-    list.toEnd();
-    tell();
+export class RequestsView {
+  constructor(app) {
+    this.app = app;
+    this.rows = new Rows();
+    this.held = [];
+    this.paused = false;
+    this.following = true;
+    this.over = false;
+    this.opened = 0;
+    this.detail = new ExchangeView(app);
+    this.#build();
+    this.list = new List(this.host, {
+      make: emptyRow,
+      show: showRow,
+      open: (row) => app.go(`#/requests/${row.seq}`),
+      move: (row) => this.#move(row),
+      scrolled: () => {
+        this.following = this.list.atEnd;
+        this.#tell();
+      },
+      resized: () => this.#follow(),
+    });
   }
 
-  function pauseOrResume() {
-    paused = !paused;
-    if (!paused) for (const update of held.splice(0)) take(update);
-    pause.classList.toggle("on", paused);
-    tell();
+  /** Take in what the server tells. */
+  news(update) {
+    if (!update.rows) return;
+    if (this.paused && !update.anew) {
+      this.held.push(update);
+      if (this.held.length > HOLD) this.held.shift();
+      this.#tell();
+    } else {
+      this.held.length = 0;
+      this.#take(update);
+    }
   }
 
-  function take({ rows: news, total, evicted, anew }) {
+  /** Show the list, and one request if its number is given. */
+  open([seq]) {
+    this.opened = Number(seq) || 0;
+    this.element.classList.toggle("opened", this.opened > 0);
+    const current = this.opened ? this.rows.place(this.opened) : this.list.current;
+    this.list.select(current, this.opened > 0);
+    this.following = !this.opened && this.list.atEnd;
+    if (this.opened) this.detail.open(this.opened);
+    else this.detail.close();
+    if (this.opened && !this.host.checkVisibility()) this.detail.element.focus();
+    this.#tell();
+  }
+
+  renew() {
+    this.#tell();
+  }
+
+  focusFilter() {
+    this.filter.focus();
+  }
+
+  togglePause() {
+    this.paused = !this.paused;
+    if (!this.paused) for (const update of this.held.splice(0)) this.#take(update);
+    this.pause.classList.toggle("on", this.paused);
+    this.#tell();
+  }
+
+  escape() {
+    if (document.activeElement === this.filter && this.filter.value) this.#filterBy("");
+    else if (this.opened) {
+      this.app.go("#/requests");
+      this.host.focus();
+    }
+  }
+
+  #build() {
+    const { app } = this;
+    this.filter = el("input", {
+      type: "search",
+      class: "filter",
+      placeholder: "Filter: patch 409 -find",
+      oninput: () => this.#refilter(),
+      "aria-label": "Filter requests: words that must be there, -word for one that must not",
+      "aria-keyshortcuts": "/",
+      spellcheck: false,
+    });
+    this.kind = el(
+      "select",
+      { onchange: () => this.#refilter(), "aria-label": "Which requests" },
+      Object.entries(KINDS).map(([value, label]) => el("option", { value }, label)),
+    );
+    this.count = el("span", { class: "muted number", role: "status" });
+    this.pause = button("Pause", () => this.togglePause(), { "aria-keyshortcuts": "p" });
+    const forget = () => app.act(() => call("DELETE", "requests"));
+    this.host = el("div", {
+      class: "rows",
+      id: "requests",
+      role: "listbox",
+      tabIndex: 0,
+      "aria-label": "Requests, oldest first",
+      onpointerenter: (event) => (this.over = event.pointerType === "mouse"),
+      onpointerleave: () => {
+        this.over = false;
+        this.#follow();
+      },
+    });
+    this.newest = button("", () => this.#toNewest(), { class: "newest", hidden: true });
+    this.empty = el("div", { class: "empty", hidden: true });
+    const gap = el("span", { class: "gap" });
+    const forgetAll = sureButton("Forget all", forget, { class: "quiet" });
+    const log = el("div", { class: "log" }, headRow(), this.host, this.newest, this.empty);
+    this.element = el(
+      "section",
+      { class: "requests", "aria-label": "Requests" },
+      el("div", { class: "tools" }, this.filter, this.kind, this.count, gap, this.pause, forgetAll),
+      el("div", { class: "split" }, log, this.detail.element),
+    );
+  }
+
+  #take({ rows: news, total, evicted, anew }) {
+    const { rows, list } = this;
     if (anew) rows.clear();
     const dropped = rows.add(news);
     Object.assign(rows, { total, evicted });
-    if (opened) list.current = rows.place(opened);
-    list.use(rows.shown, following ? 0 : dropped);
-    if (opened && news.some(({ seq }) => seq === opened)) detail.open(opened);
-    follow();
-    tell();
+    if (this.opened) list.current = rows.place(this.opened);
+    list.use(rows.shown, this.following ? 0 : dropped);
+    if (this.opened && news.some(({ seq }) => seq === this.opened)) this.detail.open(this.opened);
+    this.#follow();
+    this.#tell();
   }
 
-  function follow() {
-    if (following && !over && !list.atEnd) list.toEnd();
+  /** Stay at the end, but move nothing under the pointer. */
+  #follow() {
+    if (this.following && !this.over && !this.list.atEnd) this.list.toEnd();
   }
 
-  function tell() {
-    const { all, shown, total } = rows;
-    const waiting = held.reduce((sum, update) => sum + update.rows.length, 0);
-    write(count, shown.length === all.length ? `${all.length}` : `${shown.length} of ${all.length}`);
-    write(pause, !paused ? "Pause" : waiting ? `Resume (${waiting})` : "Resume");
-    app.count("requests", total);
-    const below = list.height
-      ? Math.round((host.scrollHeight - host.scrollTop - host.clientHeight) / list.height)
-      : 0;
-    newest.hidden = below < 1 || !shown.length;
-    write(newest, `${below} newer ↓`);
-    empty.hidden = shown.length > 0;
-    if (!shown.length) fill(empty, all.length ? nothingFits() : nothingYet(app));
+  #toNewest() {
+    this.following = true;
+    this.list.toEnd();
+    this.#tell();
   }
 
-  function nothingFits() {
-    const reset = () => {
-      filter.value = "";
-      kind.value = "all";
-      refilter();
-      filter.focus();
+  #move(row) {
+    this.following = false;
+    clearTimeout(this.moving);
+    if (!this.opened) return;
+    this.moving = setTimeout(() => this.app.go(`#/requests/${row.seq}`, true), SETTLE);
+  }
+
+  #filterBy(text) {
+    this.filter.value = text;
+    this.#refilter();
+  }
+
+  #refilter() {
+    const { rows, list } = this;
+    rows.filter(this.filter.value, this.kind.value);
+    list.current = this.opened ? rows.place(this.opened) : -1;
+    list.use(rows.shown);
+    this.#toNewest();
+  }
+
+  #tell() {
+    const { all, shown, total } = this.rows;
+    const some = shown.length < all.length ? `${shown.length} of ` : "";
+    write(this.count, `${some}${all.length}`);
+    const waiting = this.held.reduce((sum, update) => sum + update.rows.length, 0);
+    write(this.pause, !this.paused ? "Pause" : waiting ? `Resume (${waiting})` : "Resume");
+    this.app.count("requests", total);
+    this.newest.hidden = this.list.below < 1;
+    write(this.newest, `${this.list.below} newer ↓`);
+    this.empty.hidden = shown.length > 0;
+    if (!shown.length) fill(this.empty, all.length ? this.#nothingFits() : nothingYet(this.app));
+  }
+
+  #nothingFits() {
+    const showAll = () => {
+      this.kind.value = "all";
+      this.#filterBy("");
+      this.filter.focus();
     };
-    return [
-      el("p", {}, `None of ${rows.all.length} requests fits the filter.`),
-      button("Show all", reset),
-    ];
+    const sentence = `None of ${this.rows.all.length} requests fits the filter.`;
+    return [el("p", {}, sentence), button("Show all", showAll)];
   }
+}
 
-  return {
-    element,
-    /** Take in what the server tells. */
-    news(update) {
-      if (!update.rows) return;
-      if (paused && !update.anew) {
-        held.push(update);
-        if (held.length > 1000) held.shift();
-        tell();
-      } else {
-        held.length = 0;
-        take(update);
-      }
-    },
-    /** Show the list, and one request if its number is given. */
-    open([seq]) {
-      opened = Number(seq) || 0;
-      element.classList.toggle("opened", opened > 0);
-      following = !opened && list.atEnd;
-      if (opened) detail.open(opened);
-      else detail.close();
-      list.select(opened ? rows.place(opened) : list.current, opened > 0);
-      tell();
-    },
-    renew: () => tell(),
-    focusFilter: () => filter.focus(),
-    togglePause: pauseOrResume,
-    escape() {
-      if (document.activeElement === filter && filter.value) {
-        filter.value = "";
-        refilter();
-      } else if (opened) {
-        app.go("#/requests");
-        host.focus();
-      }
-    },
+function nothingYet({ deployment }) {
+  const address = `${location.origin}${deployment?.base_path ?? ""}`;
+  const body = {
+    title: "From curl",
+    description: "To see it arrive.",
+    tags: [],
+    owner: "cases",
+    settings: { syncAlerts: false },
+    connector: { id: "none", name: "none", type: ".none", fields: null },
   };
-}
-
-function nothingYet(app) {
-  const server = app.deployment;
-  const body = { title: "From curl", description: "To see it arrive.", tags: [], owner: "cases",
-    settings: { syncAlerts: false }, connector: { id: "none", name: "none", type: ".none", fields: null } };
   return [
-    el("p", {}, "No request yet. Point your client at ",
-      el("code", {}, `${location.origin}${server?.base_path ?? ""}`), ", or send one from a terminal:"),
-    command(kibanaCurl(server, "GET", "/api/cases/_find?perPage=5")),
-    command(kibanaCurl(server, "POST", "/api/cases", body)),
+    el("p", {}, "No request yet. Point your client at ", el("code", {}, address), ", or try:"),
+    command(kibanaCurl(deployment, "GET", "/api/cases/_find?perPage=5")),
+    command(kibanaCurl(deployment, "POST", "/api/cases", body)),
   ];
-}
-
-function columns() {
-  const names = { seq: "#", at: "time", method: "", path: "request", status: "status", ms: "ms",
-    user: "who", why: "why refused" };
-  return el(
-    "div",
-    { class: "row head", "aria-hidden": "true" },
-    Object.entries(names).map(([name, label]) => el("span", { class: name }, label)),
-  );
-}
-
-function rowElement() {
-  const cell = (name) => el("span", { class: name });
-  const cells = ["seq", "at", "method", "path", "status", "ms", "user", "why"].map(cell);
-  return el("div", { class: "row" }, cells);
-}
-
-function showRow(element, row) {
-  const [seq, at, method, path, status, ms, user, why] = element.children;
-  write(seq, row.seq);
-  write(at, row.at.slice(11, 23));
-  write(method, row.method);
-  write(path, row.path);
-  write(status, row.status ?? (row.ms === null ? "…" : "none"));
-  write(ms, row.ms === null ? "" : row.ms.toFixed(1));
-  write(user, row.user ?? "");
-  write(why, [row.fault, row.why].filter(Boolean).join("  "));
-  element.dataset.kind = kindOf(row);
-  element.dataset.method = row.method;
-  path.title = row.path;
-  why.title = row.why;
-}
-
-/** Return what a row is coloured by. */
-export function kindOf(row) {
-  if (row.fault) return "fault";
-  if (row.ms === null) return "open";
-  if (row.status === null || row.status >= 500) return "broken";
-  return row.status >= 400 ? "refused" : "good";
 }

@@ -13,15 +13,15 @@ export function askToken(wrong) {
       dialog.remove();
       given(input.value);
     };
+    const stay = (event) => event.preventDefault();
     const dialog = el(
       "dialog",
-      { class: "token card", oncancel: (event) => event.preventDefault(), "aria-label": "Admin token" },
+      { class: "token card", oncancel: stay, "aria-label": "Admin token" },
       el(
         "form",
         { onsubmit: submit },
         el("h3", {}, "Admin token"),
-        el("p", { class: "muted" }, "This server was started with ", el("code", {}, "--admin-token"),
-          ". It stays in this tab."),
+        el("p", { class: "muted" }, "The server was started with one. It stays in this tab."),
         input,
         told,
         el("button", { type: "submit", class: "main" }, "Use it"),

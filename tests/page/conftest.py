@@ -1,0 +1,154 @@
+import importlib
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from mockbana import Mockbana
+
+Listen: TypeAlias = Callable[..., Any]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WANTED = "MOCKBANA_CHROMIUM"
+"""Set where the tests in a browser must not be skipped: the browser's name or path."""
+
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def kibana() -> Iterator[Mockbana]:
+    with Mockbana() as kibana:
+        yield kibana
+
+
+@pytest.fixture
+def client(kibana: Mockbana) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=kibana.url, headers={"kbn-xsrf": "true"}) as client:
+        yield client
+
+
+@pytest.fixture
+def control(kibana: Mockbana) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{kibana.url}/__mockbana__/") as client:
+        yield client
+
+
+class Events:
+    """The events that one page gets."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.mark = ""
+
+    def next(self) -> dict[str, Any]:
+        for line in self._lines:
+            if line.startswith("id: "):
+                self.mark = line.removeprefix("id: ")
+            elif line.startswith("data: "):
+                told: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                return told
+        raise AssertionError("the stream has ended")
+
+    def until(self, wanted: Callable[[dict[str, Any]], Any]) -> Any:
+        """Return what *wanted* makes of the first event that it takes."""
+        while not (found := wanted(self.next())):
+            pass
+        return found
+
+
+@pytest.fixture
+def listen(control: httpx.Client) -> Listen:
+    @contextmanager
+    def listen(mark: str = "") -> Iterator[Events]:
+        headers = {"Last-Event-ID": mark} if mark else {}
+        with control.stream("GET", "events", headers=headers) as response:
+            yield Events(response.iter_lines())
+
+    return listen
+
+
+def browser_path() -> str:
+    """Return the browser of this machine, or skip the test; fail where it must be there."""
+    wanted = os.environ.get(WANTED)
+    found = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
+    if found is None and wanted:
+        pytest.fail(f"{WANTED} names {wanted}, and there is none")
+    if found is None:
+        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Any]:
+    path = browser_path()
+    if WANTED not in os.environ:
+        pytest.importorskip("playwright.async_api", reason="Playwright is not installed")
+    api: Any = importlib.import_module("playwright.async_api")
+    async with api.async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tab(browser: Any) -> Any:
+    """Return one tab for all tests: a new one takes longer than most of them."""
+    context = await browser.new_context()
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+class Sight:
+    """The page in a browser: what was loaded, and what went wrong in it."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page, self.url = page, url
+        self.errors: list[str] = []
+        self.loaded: list[str] = []
+        self.hears = {
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "console": self._hear,
+            "request": lambda request: self.loaded.append(request.url),
+        }
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.errors.append(message.text)
+
+    async def open(self, where: str = "requests") -> Any:
+        """Show a view, connected to the server."""
+        await self.page.goto(f"{self.url}/__mockbana__/#/{where}")
+        await self.page.wait_for_selector(".live[data-state=live]")
+        return self.page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sight(tab: Any, kibana: Mockbana) -> AsyncIterator[Sight]:
+    """Yield the tab, empty, for the server; fails the test when something went wrong in it."""
+    seen = Sight(tab, kibana.url)
+    await tab.set_viewport_size({"width": 1280, "height": 800})
+    await tab.emulate_media(color_scheme="light")
+    for event, hear in seen.hears.items():
+        tab.on(event, hear)
+    yield seen
+    for event, hear in seen.hears.items():
+        tab.remove_listener(event, hear)
+    await tab.goto("about:blank")
+    assert seen.errors == []
+    assert [url for url in seen.loaded if not url.startswith((kibana.url, "blob:"))] == []

@@ -1,0 +1,297 @@
+"""The habits of people: keyboard, sizes, colours, a steady hand, long lists, lost connections."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from mockbana import Mockbana
+from mockbana.kibana.deployment import ELASTIC
+from mockbana.kibana.http.call import Call
+from mockbana.kibana.http.target import read_target
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FIND = "/api/cases/_find"
+MANY = 10_000
+VIEWS = ["requests", "requests/1", "cases", "cases/default/c1", "faults", "deployment"]
+SCROLLED = "document.querySelector('#requests').scrollTop"
+AT_END = (
+    "(e => e.scrollTop + e.clientHeight >= e.scrollHeight - 2)(document.querySelector('#requests'))"
+)
+
+
+@pytest.fixture
+def kibana() -> Iterator[Mockbana]:
+    title = "A title that is rather long and has_no_place_where_it_could_be_broken_into_two_lines"
+    with Mockbana({"cases": [{"id": "c1", "title": title, "tags": ["x" * 60]}]}) as kibana:
+        yield kibana
+
+
+def record(kibana: Mockbana, number: int) -> None:
+    """Put requests into the journal as if they had been sent."""
+    journal = kibana.rig.journal
+    headers = CIMultiDictProxy(CIMultiDict({"Host": "localhost"}))
+    for turn in range(number):
+        target = f"{FIND}?page={turn}"
+        call = Call(kibana.deployment, "GET", target, headers, user=ELASTIC)
+        exchange = journal.open(call, "127.0.0.1")
+        read_target(call, "")
+        exchange.answer(200, {}, b"{}")
+        journal.close(exchange)
+
+
+def send(client: httpx.Client, number: int) -> None:
+    for turn in range(number):
+        client.get(FIND, params={"page": turn + 1})
+
+
+async def test_everything_is_done_from_the_keyboard(sight: Any, client: httpx.Client) -> None:
+    send(client, 3)
+    page = await sight.open()
+    await page.locator(".row:not(.head) .seq:text-is('3')").wait_for()
+
+    await page.locator("#requests").focus()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Enter")
+    await page.locator(".detail .facts").get_by_text("#2").wait_for()
+    await page.keyboard.press("ArrowDown")
+    await page.locator(".detail .facts").get_by_text("#3").wait_for()
+    assert page.url.endswith("#/requests/3")
+
+    await page.keyboard.press("Escape")
+    await page.locator(".detail").wait_for(state="hidden")
+    await page.keyboard.press("p")
+    await page.get_by_role("button", name="Resume").wait_for()
+    await page.keyboard.press("/")
+    await page.keyboard.type("page=2")
+    await page.get_by_text("1 of 3").wait_for()
+    await page.keyboard.press("Escape")
+    await page.get_by_text("3", exact=True).first.wait_for()
+
+
+async def test_every_control_is_reached_by_tab_and_has_a_name(sight: Any) -> None:
+    for view in VIEWS:
+        page = await sight.open(view)
+        await page.wait_for_timeout(50)
+        nameless = await page.evaluate(
+            """() => [...document.querySelectorAll("button, input, select, textarea, a")]
+                .filter((e) => e.checkVisibility() && !e.labels?.length && !e.ariaLabel)
+                .filter((e) => !e.textContent.trim())
+                .map((e) => e.outerHTML)"""
+        )
+        unreachable = await page.evaluate(
+            """() => [...document.querySelectorAll("button, input, select, textarea")]
+                .filter((e) => e.checkVisibility() && e.tabIndex < 0 && !e.classList.contains("off"))
+                .map((e) => e.outerHTML)"""  # noqa: E501
+        )
+        assert (nameless, unreachable) == ([], []), view
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280, 3840])
+async def test_nothing_sticks_out_at_any_width(
+    sight: Any, client: httpx.Client, kibana: Mockbana, width: int
+) -> None:
+    kibana.faults.unauthorized(match={"path": "/" + "y" * 90, "json": {"a": ["z" * 90]}}, times=1)
+    client.patch("/api/cases", json={"cases": [{"id": "c1", "version": "x" * 90, "title": "y"}]})
+    await sight.page.set_viewport_size({"width": width, "height": 600})
+    for view in VIEWS:
+        page = await sight.open(view)
+        await page.wait_for_timeout(50)
+        outside = await page.evaluate(
+            """() => [...document.querySelectorAll("main *, header *")]
+                .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+                .filter((e) => !e.classList.contains("off") && e.getBoundingClientRect().width)
+                .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+                .map((e) => `${e.tagName}.${e.className}`)"""
+        )
+        assert outside == [], view
+        size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+        assert size >= (14 if width < 3840 else 20)
+
+
+LONGEST_TASK = """globalThis.longest = 0;
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+    }).observe({ type: "longtask", buffered: true });"""
+
+CONTRAST = """() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const rgb = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const ground = (e) => {
+        for (; e; e = e.parentElement) {
+            const found = rgb(getComputedStyle(e).backgroundColor);
+            if (found[3] === 255) return found;
+        }
+        return [255, 255, 255];
+    };
+    const light = (c) => {
+        const [r, g, b] = c.map((v) => v / 255)
+            .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const poor = [];
+    for (const e of document.querySelectorAll("body *")) {
+        const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+        if (!own || !e.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        const [a, b] = [rgb(getComputedStyle(e).color), ground(e)].map(light);
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+    }
+    return poor;
+}"""  # noqa: E501
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_text_stands_out_from_its_ground(
+    sight: Any, client: httpx.Client, kibana: Mockbana, scheme: str
+) -> None:
+    await sight.page.emulate_media(color_scheme=scheme)
+    version = kibana.cases["c1"]["version"]
+    for sent in (version, version, "stale"):
+        body = {"cases": [{"id": "c1", "version": sent, "title": "new", "severity": "high"}]}
+        client.patch("/api/cases", json=body)
+    kibana.faults.bad_gateway(times=1)
+    client.get(FIND)
+    for view in VIEWS:
+        page = await sight.open(view)
+        await page.wait_for_timeout(50)
+        assert await page.evaluate(CONTRAST) == [], view
+
+
+async def test_the_colours_follow_the_system_until_somebody_chooses(sight: Any) -> None:
+    await sight.page.emulate_media(color_scheme="dark")
+    page = await sight.open()
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = await page.evaluate(ground)
+
+    button = page.locator(".theme")
+    await button.click()
+    await button.click()
+    assert "light" in await button.inner_text()
+    light = await page.evaluate(ground)
+    await page.reload()
+
+    assert light != dark
+    assert await page.evaluate(ground) == light
+
+
+async def test_rows_stay_where_they_are_under_the_pointer(sight: Any, client: httpx.Client) -> None:
+    send(client, 60)
+    page = await sight.open()
+    last = page.locator(".row:not(.head) .seq:text-is('60')")
+    await last.wait_for()
+    assert await page.evaluate(AT_END)
+
+    await last.hover()
+    place = await last.bounding_box()
+    send(client, 20)
+    await page.get_by_role("button", name="20 newer").wait_for()
+    assert await last.bounding_box() == place
+
+    await page.mouse.move(5, 5)
+    await page.locator(".row:not(.head) .seq:text-is('80')").wait_for()
+    assert await page.evaluate(AT_END)
+
+
+async def test_who_has_scrolled_back_is_left_alone(sight: Any, client: httpx.Client) -> None:
+    send(client, 60)
+    page = await sight.open()
+    await page.locator(".row:not(.head) .seq:text-is('60')").wait_for()
+
+    await page.locator("#requests").focus()
+    await page.keyboard.press("Home")
+    send(client, 20)
+    await page.get_by_role("button", name="newer").wait_for()
+    assert await page.evaluate(SCROLLED) == 0
+
+    await page.get_by_role("button", name="newer").click()
+    assert await page.evaluate(AT_END)
+
+
+async def test_paused_nothing_is_shown_and_nothing_is_lost(
+    sight: Any, client: httpx.Client
+) -> None:
+    page = await sight.open()
+    await page.get_by_role("button", name="Pause").click()
+    send(client, 3)
+    await page.get_by_role("button", name="Resume (3)").wait_for()
+    assert await page.locator(".row:not(.head):visible").count() == 0
+
+    await page.get_by_role("button", name="Resume (3)").click()
+    assert await page.locator(".row:not(.head):visible").count() == 3
+
+
+async def test_ten_thousand_requests_are_a_few_elements_and_no_stutter(
+    sight: Any, kibana: Mockbana
+) -> None:
+    kibana.rig.journal.listeners.clear()
+    kibana.rig.journal.limit = 2 * MANY
+    record(kibana, MANY)
+    await sight.page.add_init_script(LONGEST_TASK)
+    page = await sight.open()
+    await page.locator("#requests .seq:text-is('10000')").wait_for()
+    assert await page.locator(".row").count() < 80
+
+    await page.evaluate("longest = 0")
+    await page.locator("#requests").hover()
+    for _ in range(20):
+        await page.mouse.wheel(0, -20_000)
+    await page.locator(".filter").first.fill("page=99")
+    await page.get_by_text("111 of 10000").wait_for()
+    await page.locator(".filter").first.fill("")
+    await page.get_by_text("10000", exact=True).last.wait_for()
+    assert await page.evaluate("longest") < 200
+
+    await page.locator("#requests").focus()
+    await page.keyboard.press("Home")
+    record(kibana, 1500)
+    first = page.locator(".row:not(.head):visible .seq").first
+    while int(await first.inner_text()) <= 1000:
+        await page.wait_for_timeout(20)
+
+
+async def test_after_a_lost_connection_the_page_catches_up(sight: Any, kibana: Mockbana) -> None:
+    page = await sight.open()
+    with httpx.Client(base_url=kibana.url) as client:
+        send(client, 2)
+        await page.locator(".row:not(.head) .seq:text-is('2')").wait_for()
+        kibana.call(lambda: drop_connections(kibana))
+        await page.locator(".live[data-state=lost]").wait_for()
+        send(client, 2)
+
+    await page.locator(".live[data-state=live]").wait_for()
+    await page.locator(".row:not(.head) .seq:text-is('4')").wait_for()
+    assert await page.locator(".row:not(.head):visible").count() == 4
+
+
+def drop_connections(kibana: Mockbana) -> None:
+    listener: Any = kibana._listener
+    for connection in listener._runner.server.connections:
+        connection.transport.abort()
+
+
+async def test_another_server_at_the_same_address_begins_anew(
+    sight: Any, client: httpx.Client
+) -> None:
+    page = await sight.open()
+    send(client, 3)
+    await page.locator(".row:not(.head) .seq:text-is('3')").wait_for()
+    began = time.monotonic()
+
+    client.post("/__mockbana__/reset")
+    await page.get_by_text("No request yet").wait_for()
+    send(client, 1)
+    await page.locator(".row:not(.head) .seq:text-is('1')").wait_for()
+
+    assert await page.locator(".row:not(.head):visible").count() == 1
+    assert time.monotonic() - began < 5
