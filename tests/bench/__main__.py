@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mockbana import Mockbana
+from tests.bench import find
 from tests.bench.load import Connection, patches, serving, timed
 
 HUNDRED = [f"case-{number}" for number in range(100)]
@@ -86,10 +87,15 @@ def of_imports() -> list[tuple[str, str, str]]:
     ]
 
 
+def of_many_cases() -> list[tuple[str, str, str]]:
+    """Measure finding, reading and changing among more and more cases."""
+    return [(row["name"], f"{row['figure']} {row['unit']}", "") for row in find.measure()]
+
+
 def main() -> None:
-    for measure in (of_imports, of_servers, of_requests):
+    for measure in (of_imports, of_servers, of_requests, of_many_cases):
         for name, figure, note in measure():
-            print(f"{name:24} {figure:>10}  {note}")
+            print(f"{name:42} {figure:>12}  {note}")
 
 
 if __name__ == "__main__":
