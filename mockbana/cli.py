@@ -61,6 +61,7 @@ def main() -> None:
 @click.option("--fixtures", multiple=True, help="Fixture file or glob, YAML or JSON; repeatable.")
 @click.option("--fake", default=0, type=click.IntRange(0), help="Add as many cases from Faker.")
 @click.option("--random-seed", default=0, help="Decides ids and fake data.")
+@click.option("--locale", default="en_US", help="Whose names fake cases have, e.g. de_DE.")
 @click.option("--user", multiple=True, callback=_pair, help="NAME:PASSWORD of a superuser.")
 @click.option("--api-key", multiple=True, callback=_pair, help="ID:KEY of an API key of elastic.")
 @click.option("--require-auth", is_flag=True, default=None, help="401 without credentials.")
@@ -72,6 +73,8 @@ def main() -> None:
 @click.option("--tls-cert", type=click.Path(exists=True), help="Serve https with this one (PEM).")
 @click.option("--tls-key", type=click.Path(exists=True), help="The key to --tls-cert (PEM).")
 @click.option("--journal-limit", default=10_000, type=click.IntRange(1), help="Requests to keep.")
+@click.option("--state", type=click.Path(path_type=Path), help="Keep the state in this file.")
+@click.option("--watch", is_flag=True, help="Load fixtures again when they change.")
 @click.option("--admin-token", callback=_token, help="The control API wants this bearer token.")
 @click.option("--allowed-host", multiple=True, help="A further name to call the control API by.")
 @click.option("--log-format", default="text", type=click.Choice(["text", "json"]))
@@ -90,12 +93,13 @@ def serve(**options: Any) -> None:
 @click.option("--cases", required=True, type=click.IntRange(1), help="How many.")
 @click.option("--random-seed", default=0, help="The same seed gives the same bytes.")
 @click.option("--owner", type=click.Choice(["cases", "observability", "securitySolution"]))
+@click.option("--locale", default="en_US", help="Whose names the cases have, e.g. de_DE.")
 @click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
-def fake(cases: int, random_seed: int, owner: str | None, output: Any) -> None:
-    """Write a fixture document with fake cases, fit for review in git."""
-    from .serve import fake_document
+def fake(**options: Any) -> None:
+    """Write a fixture document with fake cases, fit for review in git (JSON to FILE.json)."""
+    from .serve import write_fakes
 
-    output.write(fake_document(cases, random_seed, owner))
+    sys.exit(write_fakes(**options))
 
 
 @main.command(context_settings=CONTEXT)

@@ -7,15 +7,15 @@ import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from .kibana.deployment import ELASTIC
 from .kibana.storage import Document
 from .memory import settle_memory
-from .rig.fixtures import FixtureError
 
 if TYPE_CHECKING:
     from .request_log import Format
+    from .rig.upkeep import Upkeep
 
 
 def run(
@@ -29,23 +29,40 @@ def run(
     tls_cert: str | None,
     tls_key: str | None,
     allowed_host: Sequence[str],
+    fake: int,
+    locale: str,
+    require_auth: bool | None,
+    license: str | None,
+    kibana_version: str | None,
+    state: Path | None,
+    watch: bool,
     log_format: "Format",
     quiet: bool,
     **options: Any,
 ) -> int:
     """Serve until SIGINT or SIGTERM; return the exit status: 2 for a bad fixture or port."""
     from .request_log import logging_to_stderr
+    from .rig.seeding import Seed
+    from .rig.upkeep import Upkeep
     from .server import Mockbana
     from .tls import brought
 
     try:
         certificates = brought(tls_cert, tls_key) if tls_cert and tls_key else tls
         options |= {"tls": certificates, "allowed_hosts": [*allowed_host, *_names_here()]}
-        kibana = Mockbana([*fixtures, *_accounts(user, api_key)], **options)
+        kibana = Mockbana(**options)
+        settings = _settings(
+            require_auth=require_auth, license=license, kibana_version=kibana_version
+        )
+        accounts = _accounts(user, api_key)
+        seed = Seed(kibana.rig, [*fixtures, *_fakes(fake, locale), *settings, *accounts])
+        upkeep = Upkeep(kibana.app, seed, state, watch=watch and _watchable(fixtures))
+        upkeep.begin([*settings, *accounts], quiet=quiet or log_format == "json")
         if tls_ca and kibana.ca_pem:
             tls_ca.write_text(kibana.ca_pem)
         with logging_to_stderr(kibana.rig.journal, log_format, quiet=quiet):
-            asyncio.run(_serve(kibana, port_file, None if quiet else log_format))
+            asyncio.run(_serve(kibana, upkeep, port_file, None if quiet else log_format))
+            upkeep.end()
     except (ValueError, RuntimeError, ssl.SSLError) as error:
         return _complain(str(error))
     except OSError as error:
@@ -74,13 +91,29 @@ def _accounts(
         {"username": name, "password": password, "privileges": privileges}
         for name, password in users
     ]
-    if api_keys:
-        keys = [{"id": key_id, "key": key} for key_id, key in api_keys]
-        accounts.append({"username": ELASTIC.username, "api_keys": keys})
-    return [{"users": accounts}] if accounts else []
+    keys = [{"id": key_id, "key": key} for key_id, key in api_keys]
+    holders = [{"username": ELASTIC.username, "api_keys": keys}] if keys else []
+    return [{"users": each} for each in (accounts, holders) if each]
 
 
-async def _serve(kibana: Any, port_file: Path | None, log_format: "Format | None") -> None:
+def _fakes(number: int, locale: str) -> list[Document]:
+    return [{"cases": [{"fake": number, "locale": locale}]}] if number else []
+
+
+def _settings(**named: Any) -> list[Document]:
+    given = {key: value for key, value in named.items() if value is not None}
+    return [{"settings": given}] if given else []
+
+
+def _watchable(fixtures: Sequence[str]) -> bool:
+    if not fixtures:
+        raise ValueError("--watch needs --fixtures to look at")
+    return True
+
+
+async def _serve(
+    kibana: Any, upkeep: "Upkeep", port_file: Path | None, log_format: "Format | None"
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -93,7 +126,8 @@ async def _serve(kibana: Any, port_file: Path | None, log_format: "Format | None
         sys.stdout.flush()
         if log_format:
             sys.stderr.write(_greeting(kibana, log_format))
-        await stop.wait()
+        async with upkeep:
+            await stop.wait()
 
 
 def _write_port(file: Path, port: int) -> None:
@@ -110,28 +144,47 @@ def _greeting(kibana: Any, log_format: "Format") -> str:
     return greeting(kibana.url, version, kibana.deployment.count_cases(), log_format)
 
 
-def fake_document(cases: int, random_seed: int, owner: str | None) -> str:
-    """Return a fixture document with fake cases as YAML; the same arguments give the same text."""
-    import yaml
+def write_fakes(
+    output: TextIO, cases: int, random_seed: int, owner: str | None, locale: str
+) -> int:
+    """Write a fixture document with fake cases: YAML, or JSON to a file that is called so.
 
-    from .rig.fakes import CaseFaker
+    The same arguments give the same text. Return the exit status: 2 for an unknown locale.
+    """
+    from .progress import Progress
+    from .rig.fixtures.fake_cases import NEEDS_FAKER, written_cases
+    from .rig.fixtures.json_writer import cases_as_json
+    from .rig.fixtures.yaml_writer import cases_as_yaml
 
-    faker = CaseFaker(random_seed)
-    given = {} if owner is None else {"owner": owner}
-    document = {"mockbana": 1, "cases": [faker.case(n, **given) for n in range(1, cases + 1)]}
-    text: str = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
-    return text
+    progress = Progress("making")
+    made = progress.through(written_cases(cases, random_seed, locale, owner), cases)
+    is_json = str(getattr(output, "name", "")).endswith(".json")
+    try:
+        output.writelines(cases_as_json(made) if is_json else cases_as_yaml(made))
+    except ImportError:
+        return _complain(NEEDS_FAKER)
+    except ValueError as error:
+        return _complain(str(error))
+    progress.end()
+    return 0
 
 
 def check_files(paths: Sequence[str]) -> list[str]:
-    """Return a line per problem in the fixture files *paths*, none when all is well."""
+    """Return a line per problem in the fixture files *paths*, none when all is well.
+
+    Each file is taken for itself, those behind a glob or in a folder as well.
+    """
     from .kibana.deployment import Deployment
-    from .rig.fixtures import load
+    from .progress import Progress
+    from .rig.fixtures import FixtureError, load
+    from .rig.fixtures.read import files_of
 
     problems: list[str] = []
-    for path in paths:
+    for file in files_of(list(paths)):
+        progress = Progress("checking")
         try:
-            load(Deployment(), path)
+            load(Deployment(), file, progress)
         except FixtureError as error:
             problems += error.lines
+        progress.end()
     return problems

@@ -1,8 +1,16 @@
 """The time of one deployment: the wall clock, shifted or stopped."""
 
+import asyncio
+import math
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final
+
+FIRST: Final = -62_135_596_800_000
+LAST: Final = 253_402_300_799_999
+"""The years 1 to 9999, in milliseconds since 1970: what can be written as four digits."""
 
 
 def iso(milliseconds: int) -> str:
@@ -13,7 +21,7 @@ def iso(milliseconds: int) -> str:
 
 @lru_cache(maxsize=64)
 def _seconds(seconds: int) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
 
 
 def milliseconds(timestamp: str) -> int:
@@ -27,11 +35,12 @@ def milliseconds(timestamp: str) -> int:
 
 
 class Clock:
-    """Says what time it is; tests may stop it and move it on."""
+    """Says what time it is; tests may stop it and move it on, from any thread."""
 
     def __init__(self) -> None:
         self._frozen_at: int | None = None
         self._offset = 0
+        self._sleepers = Sleepers()
 
     def now(self) -> int:
         """Return the time in milliseconds since 1970."""
@@ -40,16 +49,23 @@ class Clock:
         return time.time_ns() // 1_000_000 + self._offset
 
     def freeze(self, timestamp: str | None = None) -> None:
-        """Stop the clock, at *timestamp* (ISO 8601) or where it stands."""
-        self._frozen_at = self.now() if timestamp is None else milliseconds(timestamp)
+        """Stop the clock, at *timestamp* (ISO 8601) or where it stands; ``ValueError``."""
+        moment = self.now() if timestamp is None else milliseconds(timestamp)
+        self._frozen_at = _within_reach(moment)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on, stopped or not; a negative number moves it back."""
-        step = round(seconds * 1000)
+        """Move the clock on, stopped or not; a negative number moves it back.
+
+        Whoever is asleep wakes up as much earlier (or later).
+        Errors: ``ValueError`` for what leads out of the years 1 to 9999.
+        """
+        step = _step(seconds)
+        _within_reach(self.now() + step)
         if self._frozen_at is None:
             self._offset += step
         else:
             self._frozen_at += step
+        self._sleepers.advance(step)
 
     def unfreeze(self) -> None:
         """Let the clock run on from where it stands."""
@@ -69,3 +85,51 @@ class Clock:
     def frozen(self) -> bool:
         """Whether the clock is stopped."""
         return self._frozen_at is not None
+
+
+async def sleep(clock: Clock, seconds: float) -> None:
+    """Wait for so many seconds; those that *clock* is moved on by meanwhile count as past.
+
+    A stopped clock holds nobody up: only ``advance`` and real time count.
+    """
+    await clock._sleepers.sleep(seconds)  # noqa: SLF001 - this module's own
+
+
+class Sleepers:
+    """Those who wait, in any event loop, for time to pass."""
+
+    def __init__(self) -> None:
+        self._advanced = 0.0
+        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+
+    def advance(self, step: int) -> None:
+        """Let so many milliseconds pass for all of them; may be called from any thread."""
+        self._advanced += step / 1000
+        for loop, woken in tuple(self._waiting):
+            with suppress(RuntimeError):  # the loop has been closed
+                loop.call_soon_threadsafe(woken.set)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until so many seconds have passed."""
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+        end = loop.time() + self._advanced + seconds
+        self._waiting.add((loop, woken))
+        try:
+            while (left := end - self._advanced - loop.time()) > 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), left)
+                woken.clear()
+        finally:
+            self._waiting.discard((loop, woken))
+
+
+def _step(seconds: float) -> int:
+    if not math.isfinite(seconds):
+        raise ValueError(f"a clock can't be moved by {seconds} seconds")
+    return round(seconds * 1000)
+
+
+def _within_reach(moment: int) -> int:
+    if not FIRST <= moment <= LAST:
+        raise ValueError("a clock can only stand in the years 1 to 9999")
+    return moment

@@ -1,23 +1,17 @@
 """Believable fake cases. Importing this module imports Faker, which takes a while."""
 
-import base64
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from random import Random
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from faker import Faker
-
 from .fake_words import HANDOVERS, SERVICES, SITES, STARTS, STORIES, Story
+from .fake_world import Dice, User, World
 
-T = TypeVar("T")
 Facts = dict[str, object]
-User = dict[str, str]
 Case = dict[str, Any]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
@@ -29,21 +23,6 @@ _CENTURY: Final = 3_155_760_000
 _STATUSES: Final = ("open", "open", "in-progress", "closed", "closed")
 _CLOSING: Final = ("closed_at", "closed_by", "duration")
 _VERBS: Final = ("created", "closed", "updated")
-_TEAM: Final = 30
-
-
-class _Dice(Random):
-    """Chance made of ``random()`` alone, the one method that Python promises not to change."""
-
-    def below(self, limit: int) -> int:
-        return int(self.random() * limit)
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[int(self.random() * len(options))]
-
-    def few(self, options: Sequence[T], count: int) -> list[T]:
-        left = list(options)
-        return [left.pop(self.below(len(left))) for _ in range(count)]
 
 
 class _Course(NamedTuple):
@@ -61,15 +40,12 @@ class CaseFaker:
 
     Times lie in 2025 whatever the clock says; names are those that the installed Faker knows in
     *locale*; hosts and addresses are reserved for documentation (RFC 2606, 3849, 5737).
+    Errors: ``ValueError`` for a locale that Faker doesn't know.
     """
 
     def __init__(self, seed: int, locale: str = "en_US") -> None:
-        fake = Faker(locale, use_weighting=False)
-        fake.seed_instance(str(seed))
         self._seed = seed
-        self._people = _people(fake, _Dice(f"{seed}/people"))
-        self._companies = [fake.company() for _ in range(_TEAM)]
-        self._cities = [fake.city() for _ in range(_TEAM)]
+        self._world = World(seed, locale)
 
     def case(self, index: int, /, **given: Any) -> Case:
         """Return fake case number *index*; the same seed and index always give the same case.
@@ -79,8 +55,8 @@ class CaseFaker:
         What needn't differ from the case without *given* doesn't.
         """
         key = f"{self._seed}/{index}"
-        dice, digest = _Dice(key), blake2b(key.encode(), digest_size=48).digest()
-        reporter, affected, *team = dice.few(self._people, 4)
+        dice, digest = Dice(key), blake2b(key.encode(), digest_size=48).digest()
+        reporter, affected, *team = dice.few(self._world.people, 4)
         facts = self._facts(dice, affected, team[1]) | {"sha": digest[16:].hex()}
         owner = given.get("owner", dice.pick(tuple(STORIES)))
         story = dice.pick(STORIES.get(str(owner), STORIES["cases"]))
@@ -96,7 +72,31 @@ class CaseFaker:
             **given,
         }
 
-    def _facts(self, dice: _Dice, affected: User, helper: User) -> Facts:
+    def custom_fields(self, index: int, configured: Sequence[Case]) -> list[Case]:
+        """Return the custom fields that case number *index* has where these are *configured*."""
+        dice = Dice(f"{self._seed}/{index}/custom fields")
+        return [
+            {"key": field["key"], "type": field["type"], "value": self._custom_value(field, dice)}
+            for field in configured
+        ]
+
+    def _custom_value(self, field: Case, dice: Dice) -> Any:
+        """Return a value; sometimes the default, or none where none is needed."""
+        default, chance = field.get("defaultValue"), dice.random()
+        if default is not None and chance < 0.4:
+            return default
+        if not field["required"] and chance > 0.8:
+            return None
+        match field["type"]:
+            case "toggle":
+                return dice.below(2) == 1
+            case "number":
+                return dice.below(1_000)
+            case _:
+                texts = (f"REF-{dice.below(90_000) + 10_000}", dice.pick(self._world.cities))
+                return dice.pick((*texts, dice.pick(self._world.companies)))
+
+    def _facts(self, dice: Dice, affected: User, helper: User) -> Facts:
         """Return the meaning of each word in braces, but for ``sha``."""
         site, service, number = dice.pick(SITES), dice.pick(SERVICES), dice.below(90) + 10
         domain = f"{dice.pick(SERVICES)}-{dice.below(65_536):04x}.example.net"
@@ -104,8 +104,8 @@ class CaseFaker:
             "user": affected["username"],
             "name": affected["full_name"],
             "colleague": helper["full_name"].split()[0],
-            "company": dice.pick(self._companies),
-            "city": dice.pick(self._cities),
+            "company": dice.pick(self._world.companies),
+            "city": dice.pick(self._world.cities),
             "site": site,
             "service": service,
             "server": f"{dice.pick(('app', 'file', 'vpn', 'web'))}-{site}-{number}.example.com",
@@ -128,23 +128,7 @@ class CaseFaker:
         }
 
 
-def _people(fake: Faker, dice: _Dice) -> list[User]:
-    people: dict[str, User] = {}
-    while len(people) < _TEAM:
-        first, last = fake.first_name(), fake.last_name()
-        plain = unicodedata.normalize("NFKD", first[:1] + last).encode("ascii", "ignore").decode()
-        name = "".join(filter(str.isalnum, plain)).lower() or fake.user_name()
-        noise = base64.urlsafe_b64encode(bytes(dice.below(256) for _ in range(32)))
-        people[name] = {
-            "username": name,
-            "full_name": f"{first} {last}",
-            "email": f"{name}@example.com",
-            "profile_uid": f"u_{noise.decode().rstrip('=')}_0",
-        }
-    return list(people.values())
-
-
-def _subject(story: Story, facts: Facts, dice: _Dice) -> Case:
+def _subject(story: Story, facts: Facts, dice: Dice) -> Case:
     return {
         "title": dice.pick(story.titles).format_map(facts),
         "description": story.description.format_map(facts),
@@ -154,7 +138,7 @@ def _subject(story: Story, facts: Facts, dice: _Dice) -> Case:
     }
 
 
-def _history(given: Case, story: Story, facts: Facts, team: list[User], dice: _Dice) -> Case:
+def _history(given: Case, story: Story, facts: Facts, team: list[User], dice: Dice) -> Case:
     """Return all that comes of people working on a case."""
     begin, end = _span(given, dice)
     drawn, fresh = dice.pick(_STATUSES), given.get("updated_at", "") is None
@@ -172,7 +156,7 @@ def _history(given: Case, story: Story, facts: Facts, team: list[User], dice: _D
     }
 
 
-def _span(given: Case, dice: _Dice) -> tuple[int, int]:
+def _span(given: Case, dice: Dice) -> tuple[int, int]:
     """Return when the work began and ended, so that given times fit in if they can."""
     life = int(dice.pick(_LIVES) * (500 + 1_000 * dice.random()))
     drawn = dice.below(_LAST - _FIRST) + _FIRST
@@ -194,7 +178,7 @@ def _status(given: Case, drawn: str) -> str:
     return "in-progress" if said and drawn == "closed" else drawn
 
 
-def _thread(story: Story, facts: Facts, course: _Course, dice: _Dice) -> Iterator[Case]:
+def _thread(story: Story, facts: Facts, course: _Course, dice: Dice) -> Iterator[Case]:
     """Yield the comments; the last one comes right before the end of the work."""
     lines = _lines(story, course, dice)
     span = max(0, course.end - course.begin)
@@ -205,7 +189,7 @@ def _thread(story: Story, facts: Facts, course: _Course, dice: _Dice) -> Iterato
         yield said | {"created_by": copy(author)}
 
 
-def _lines(story: Story, course: _Course, dice: _Dice) -> list[tuple[Any, str]]:
+def _lines(story: Story, course: _Course, dice: Dice) -> list[tuple[Any, str]]:
     """Return who says what, as far as the work has come."""
     worker, come = course.team[0], dice.random()
     lines = [(worker, dice.pick(STARTS)), *((dice.pick(course.team), text) for text in story.work)]

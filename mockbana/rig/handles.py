@@ -1,6 +1,7 @@
 """What tests hold on to: the cases of a space, as plain dictionaries."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from mockbana.kibana.cases.bulk_update import bulk_update
@@ -12,6 +13,7 @@ from mockbana.kibana.deployment import Account, Deployment
 from mockbana.kibana.storage import Document
 
 from .fixtures import load
+from .fixtures.plain import copied
 
 Run: TypeAlias = Callable[[Callable[[], Any]], Any]
 """Runs a function where no request can come in between."""
@@ -84,9 +86,11 @@ class Cases:
         return added
 
     def _load(self, document: Document) -> list[Document]:
-        before = set(self._stored())
+        before = len(self._stored())
         load(self._deployment, document)
-        return [self._shown(case) for key, case in self._stored().items() if key not in before]
+        new = len(self._stored()) - before
+        added = list(islice(reversed(self._stored().values()), new))
+        return [self._shown(case) for case in reversed(added)]
 
     def _stored(self) -> Any:
         return self._deployment.objects(self._space).cases
@@ -94,4 +98,5 @@ class Cases:
     def _shown(self, case: Document) -> Document:
         objects = self._deployment.objects(self._space)
         comments = list(objects.attachments.get(case["id"], ()))
-        return {**shown(case, objects), "comments": comments}
+        whole: Document = copied({**shown(case, objects), "comments": comments})
+        return whole

@@ -34,7 +34,7 @@ def page_routes(rig: "Rig", guard: Guard | None = None, base_path: str = "") -> 
     guard = guard or Guard()
     page = Page(rig, base_path)
     views = [
-        web.get(f"{PREFIX}/events", page.events),
+        web.get(f"{PREFIX}/events", page.events, allow_head=False),
         web.get(f"{VIEW}/requests/{{seq:[0-9]+}}", page.exchange),
         web.get(f"{VIEW}/cases", page.cases),
         web.get(f"{VIEW}/cases/{{space}}/{{id}}", page.case),

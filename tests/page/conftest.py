@@ -14,8 +14,9 @@ from mockbana import Mockbana
 
 Listen: TypeAlias = Callable[..., Any]
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WANTED = "MOCKBANA_CHROMIUM"
-"""Set to the name or path of a Chromium, to run the tests in a browser."""
+"""Set where the tests in a browser must not be skipped: the browser's name or path."""
 
 ARGUMENTS = (
     "--headless",
@@ -82,13 +83,13 @@ def listen(control: httpx.Client) -> Listen:
 
 
 def browser_path() -> str:
-    """Return the browser that was asked for, or skip the test; fail where it isn't there."""
+    """Return the browser of this machine, or skip the test; fail where it must be there."""
     wanted = os.environ.get(WANTED)
-    if not wanted:
-        pytest.skip(f"set {WANTED}=chromium to run the tests in a browser")
-    found = shutil.which(wanted)
-    if found is None:
+    found = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
+    if found is None and wanted:
         pytest.fail(f"{WANTED} names {wanted}, and there is none")
+    if found is None:
+        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
     return found
 
 
@@ -102,6 +103,13 @@ async def browser() -> AsyncIterator[Any]:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(kibana: Mockbana) -> AsyncIterator[httpx.AsyncClient]:
+    """Yield a client for tests in the browser."""
+    async with httpx.AsyncClient(base_url=kibana.url, headers={"kbn-xsrf": "true"}) as visitor:
+        yield visitor
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -138,10 +138,15 @@ STEPS = st.lists(st.sampled_from(["open", "close first", "close last", "clear", 
 def test_who_follows_the_news_knows_the_journal(steps: list[str]) -> None:
     journal, known, under_way = Journal(), dict[int, bool](), list[Exchange]()
     cursor = Cursor(journal)
+
+    def close(at: int) -> None:
+        if under_way:
+            journal.close(under_way.pop(at))
+
     acts: dict[str, Callable[[], object]] = {
         "open": lambda: under_way.append(arrive(journal)),
-        "close first": lambda: under_way and journal.close(under_way.pop(0)),  # type: ignore[func-returns-value]
-        "close last": lambda: under_way and journal.close(under_way.pop()),  # type: ignore[func-returns-value]
+        "close first": lambda: close(0),
+        "close last": lambda: close(-1),
         "clear": journal.clear,
     }
     for step in [*steps, "take"]:

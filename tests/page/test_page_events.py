@@ -1,13 +1,18 @@
+import asyncio
+import json
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import httpx
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from mockbana import Mockbana
-from mockbana.rig.page.events import ROWS
+from mockbana.rig.journal import Journal, Record
+from mockbana.rig.page.events import ROWS, Watch, send_events
 
 Listen: TypeAlias = Callable[..., Any]
 FIND = "/api/cases/_find"
@@ -46,24 +51,18 @@ def test_a_request_is_told_as_it_arrives(client: httpx.Client, listen: Listen) -
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "why"),
+    ("method", "body", "why"),
     [
-        ("GET", "/api/caces", None, "unknown route"),
-        ("POST", "/api/cases", {"title": "x" * 171}, "because title is 171 long"),
-        ("PATCH", "/api/cases", {"cases": [{"id": "c1", "version": "v"}]}, "sent v, current"),
+        ("PUT", None, "unknown route"),
+        ("POST", {"title": "x" * 171}, "because title is 171 long"),
+        ("PATCH", {"cases": [{"id": "c1", "version": "v"}]}, "sent v, current"),
     ],
 )
 def test_a_row_says_why_it_was_refused(
-    kibana: Mockbana,
-    client: httpx.Client,
-    listen: Listen,
-    method: str,
-    path: str,
-    body: Any,
-    why: str,
+    kibana: Mockbana, listen: Listen, method: str, body: Any, why: str
 ) -> None:
     kibana.cases.add(id="c1", title="old")
-    client.request(method, path, json=body)
+    httpx.request(method, f"{kibana.url}/api/cases", json=body, headers={"kbn-xsrf": "true"})
 
     with listen() as events:
         [row] = rows(events.next())
@@ -157,21 +156,49 @@ def test_a_long_journal_comes_in_pieces(
     assert (len(first), len(first) + len(second)) == (ROWS, number)
 
 
-def test_without_a_listener_nobody_looks(kibana: Mockbana, listen: Listen) -> None:
-    before = set(kibana.rig.journal.listeners)
+def test_without_a_listener_nobody_looks(
+    kibana: Mockbana, listen: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looks = []
-    read = kibana.rig.journal.read
+    read = Journal.read
+
+    def noted(journal: Journal) -> Record:
+        looks.append(1)
+        return read(journal)
+
+    monkeypatch.setattr(Journal, "read", noted)
+    listeners = set(kibana.rig.journal.listeners)
     with listen() as events:
         events.next()
-        kibana.rig.journal.read = lambda: looks.append(1) or read()  # type: ignore[method-assign,func-returns-value,redundant-expr]
-        time.sleep(0.3)
         assert looks
     time.sleep(0.2)
     looks.clear()
     time.sleep(0.3)
 
     assert looks == []
-    assert kibana.rig.journal.listeners == before
+    assert kibana.rig.journal.listeners == listeners
+
+
+def test_telling_takes_a_small_share_of_the_time(kibana: Mockbana) -> None:
+    class Busy(Watch):
+        more = True
+
+        def news(self) -> bytes:
+            looks.append(began := time.thread_time())
+            while time.thread_time() < began + 0.004:
+                pass
+            return b""
+
+    looks: list[float] = []
+
+    async def watch() -> None:
+        request = make_mocked_request("GET", "/")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(send_events(request, Busy(kibana.rig, "")), 0.5)
+
+    asyncio.run(watch())
+
+    assert 1 <= len(looks) <= 5
 
 
 def test_the_server_stops_at_once_although_a_page_is_open() -> None:
@@ -189,3 +216,13 @@ def test_events_are_not_part_of_the_journal(kibana: Mockbana, listen: Listen) ->
         events.next()
 
     assert len(kibana.requests) == 0
+
+
+def test_the_page_learns_where_kibana_is() -> None:
+    with Mockbana(base_path="/kb") as kibana:
+        root = kibana.url.removesuffix("/kb")
+        with httpx.stream("GET", f"{root}/__mockbana__/events") as response:
+            lines = response.iter_lines()
+            data = next(line for line in lines if line.startswith("data: "))
+
+    assert json.loads(data.removeprefix("data: "))["deployment"]["base_path"] == "/kb"

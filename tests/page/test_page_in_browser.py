@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,10 @@ def kibana() -> Iterator[Mockbana]:
         yield kibana
 
 
-def patch(client: httpx.Client, **fields: Any) -> httpx.Response:
-    version = fields.pop("version", None) or client.get("/api/cases/c1").json()["version"]
+async def patch(visitor: httpx.AsyncClient, **fields: Any) -> httpx.Response:
+    version = fields.pop("version", None) or (await visitor.get("/api/cases/c1")).json()["version"]
     body = {"cases": [{"id": "c1", "version": version, **fields}]}
-    return client.patch("/api/cases", json=body)
+    return await visitor.patch("/api/cases", json=body)
 
 
 def row(page: Any, seq: int) -> Any:
@@ -35,12 +35,12 @@ async def text(locator: Any) -> str:
     return found
 
 
-async def test_requests_appear_as_they_arrive(sight: Any, client: httpx.Client) -> None:
+async def test_requests_appear_as_they_arrive(sight: Any, visitor: httpx.AsyncClient) -> None:
     page = await sight.open()
     await page.get_by_text("No request yet").wait_for()
 
-    client.get(FIND)
-    patch(client, version="stale", title="new")
+    await visitor.get(FIND)
+    await patch(visitor, version="stale", title="new")
 
     await row(page, 2).wait_for()
     cells = await row(page, 2).locator("span").all_inner_texts()
@@ -48,10 +48,10 @@ async def test_requests_appear_as_they_arrive(sight: Any, client: httpx.Client) 
     assert cells[7].startswith("sent stale, current ")
 
 
-async def test_the_filter_works_as_one_types(sight: Any, client: httpx.Client) -> None:
-    client.get(FIND)
-    patch(client, version="stale", title="new")
-    client.get("/api/status")
+async def test_the_filter_works_as_one_types(sight: Any, visitor: httpx.AsyncClient) -> None:
+    await visitor.get(FIND)
+    await patch(visitor, version="stale", title="new")
+    await visitor.get("/api/status")
     page = await sight.open()
     await row(page, 3).wait_for()
 
@@ -60,8 +60,8 @@ async def test_the_filter_works_as_one_types(sight: Any, client: httpx.Client) -
     assert await page.locator(".row:not(.head):visible .seq").all_inner_texts() == ["2"]
     await page.get_by_text("1 of 3").wait_for()
 
-    client.get(FIND)
-    patch(client, version="older", title="new")
+    await visitor.get(FIND)
+    await patch(visitor, version="older", title="new")
     await row(page, 5).wait_for()
     assert await page.locator(".row:not(.head):visible .seq").all_inner_texts() == ["2", "5"]
 
@@ -72,9 +72,9 @@ async def test_the_filter_works_as_one_types(sight: Any, client: httpx.Client) -
 
 
 async def test_one_request_shows_both_sides_and_what_it_changed(
-    sight: Any, client: httpx.Client
+    sight: Any, visitor: httpx.AsyncClient
 ) -> None:
-    patch(client, version=CASE["version"], title="Phishing wave, second", severity="high")
+    await patch(visitor, version=CASE["version"], title="Phishing wave, second", severity="high")
     page = await sight.open()
 
     await row(page, 1).click()
@@ -87,37 +87,35 @@ async def test_one_request_shows_both_sides_and_what_it_changed(
         ["severity", '"low"', '"high"'],
     ]
     bodies = await detail.locator("pre.body").all_inner_texts()
-    assert [json.loads(body) for body in bodies][0]["cases"][0]["id"] == "c1"  # noqa: RUF015
+    assert json.loads(bodies[0])["cases"][0]["id"] == "c1"
     assert '\n      "title": "Phishing wave, second"' in bodies[0]
     await detail.locator("summary").first.click()
     await detail.get_by_text("kbn-xsrf").wait_for()
 
 
-async def test_json_is_laid_out_by_its_own_words(sight: Any, client: httpx.Client) -> None:
+async def test_json_is_laid_out_by_its_own_words(sight: Any, visitor: httpx.AsyncClient) -> None:
     raw = '{"10":1.0,"2":12345678901234567890,"e":[],"o":{ },"cases":[ ],"s":"a\\"{,\\u0041"}'
-    client.patch("/api/cases", content=raw, headers={"content-type": "application/json"})
+    await visitor.patch("/api/cases", content=raw, headers={"content-type": "application/json"})
     page = await sight.open("requests/1")
 
     laid_out = await text(page.locator("pre.body").first)
 
-    assert laid_out.strip() == "\n".join(  # noqa: FLY002
-        [
-            "{",
-            '  "10": 1.0,',
-            '  "2": 12345678901234567890,',
-            '  "e": [],',
-            '  "o": {},',
-            '  "cases": [],',
-            '  "s": "a\\"{,\\u0041"',
-            "}",
-        ]
-    )
+    assert laid_out.strip().split("\n") == [
+        "{",
+        '  "10": 1.0,',
+        '  "2": 12345678901234567890,',
+        '  "e": [],',
+        '  "o": {},',
+        '  "cases": [],',
+        '  "s": "a\\"{,\\u0041"',
+        "}",
+    ]
 
 
 async def test_a_request_is_copied_as_curl_and_as_an_assertion(
-    sight: Any, client: httpx.Client, kibana: Mockbana
+    sight: Any, visitor: httpx.AsyncClient, kibana: Mockbana
 ) -> None:
-    client.get(FIND)
+    await visitor.get(FIND)
     page = await sight.open("requests/1")
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     read = "navigator.clipboard.readText()"
@@ -131,9 +129,9 @@ async def test_a_request_is_copied_as_curl_and_as_an_assertion(
 
 
 async def test_a_conflict_is_provoked_by_editing_as_another_user(
-    sight: Any, client: httpx.Client
+    sight: Any, visitor: httpx.AsyncClient
 ) -> None:
-    version = client.get("/api/cases/c1").json()["version"]
+    version = (await visitor.get("/api/cases/c1")).json()["version"]
     page = await sight.open("cases")
     await page.get_by_role("link", name="Phishing wave").click()
     form = page.locator(".edit")
@@ -142,8 +140,8 @@ async def test_a_conflict_is_provoked_by_editing_as_another_user(
     await page.get_by_role("button", name="Save as another.user").click()
     await page.get_by_text(f"Whoever still has {version} gets a 409.").wait_for()
 
-    assert patch(client, version=version, title="mine").status_code == 409
-    assert client.get("/api/cases/c1").json()["tags"] == ["mail", "urgent"]
+    assert (await patch(visitor, version=version, title="mine")).status_code == 409
+    assert (await visitor.get("/api/cases/c1")).json()["tags"] == ["mail", "urgent"]
     await page.locator(".entry", has_text="update severity").wait_for()
     await page.locator(".one .changed").wait_for()
     await page.mouse.move(5, 5)
@@ -172,7 +170,7 @@ async def test_cases_are_filtered(sight: Any, kibana: Mockbana) -> None:
 
 
 async def test_a_fault_is_added_seen_to_fire_and_removed(
-    sight: Any, client: httpx.Client, kibana: Mockbana
+    sight: Any, visitor: httpx.AsyncClient, kibana: Mockbana
 ) -> None:
     page = await sight.open("faults")
     await page.get_by_text("Nothing is made to fail.").wait_for()
@@ -193,11 +191,32 @@ async def test_a_fault_is_added_seen_to_fire_and_removed(
         "fired": 0,
     }
 
-    assert client.get(FIND).headers["retry-after"] == "7"
+    assert (await visitor.get(FIND)).headers["retry-after"] == "7"
     await page.get_by_text("matched 1 fired 1").wait_for()
     await page.get_by_role("button", name="Remove f1").click()
     await page.get_by_text("Nothing is made to fail.").wait_for()
     assert len(kibana.faults) == 0
+
+
+async def test_rules_stay_where_they_are_under_the_pointer(sight: Any, kibana: Mockbana) -> None:
+    with kibana.faults.delay(seconds=0.001):
+        kibana.faults.overloaded(times=1)
+        page = await sight.open("faults")
+        card = page.locator(".rule", has_text="overloaded")
+        await card.hover()
+        place = await card.bounding_box()
+
+    await page.locator(".faults .changed").wait_for()
+    assert await card.bounding_box() == place
+    await page.mouse.move(5, 5)
+    await page.locator(".rule", has_text="delay").wait_for(state="detached")
+    assert await page.locator(".rule").count() == 1
+
+
+async def test_bugs_of_our_own_are_shown(sight: Any, kibana: Mockbana) -> None:
+    kibana.bugs.append(ZeroDivisionError("division by zero"))
+    page = await sight.open("deployment")
+    await page.get_by_text("ZeroDivisionError('division by zero')").wait_for()
 
 
 async def test_a_rule_that_cannot_be_right_is_refused_with_its_place(sight: Any) -> None:
@@ -231,9 +250,9 @@ async def test_a_fixture_file_is_dropped(sight: Any, kibana: Mockbana) -> None:
     drop = """([name, text]) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([text], name));
-        const zone = document.querySelector(".drop");
-        zone.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    }"""  # noqa: E501
+        const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+        document.querySelector(".drop").dispatchEvent(event);
+    }"""
     await page.evaluate(drop, ["bad.yaml", "cases:\n  - {titel: x}\n"])
     await page.get_by_role("button", name="Add to what is there").click()
     await page.get_by_text("bad.yaml:2: cases[0].titel: unknown key").wait_for()
@@ -245,9 +264,9 @@ async def test_a_fixture_file_is_dropped(sight: Any, kibana: Mockbana) -> None:
 
 
 async def test_a_reset_wants_a_second_click(
-    sight: Any, client: httpx.Client, kibana: Mockbana
+    sight: Any, visitor: httpx.AsyncClient, kibana: Mockbana
 ) -> None:
-    client.get(FIND)
+    await visitor.get(FIND)
     kibana.cases.add(title="more")
     page = await sight.open("deployment")
     button = page.get_by_role("button", name="Back to the start")
@@ -280,18 +299,18 @@ async def test_state_and_requests_are_downloaded(
     assert key in json.loads((tmp_path / name).read_text("utf-8"))
 
 
-EMPTY: list[tuple[str, str, Callable[[Mockbana], None]]] = [
-    ("requests", "/api/cases/_find", lambda kibana: None),  # noqa: ARG005
-    ("faults", "/__mockbana__/faults", lambda kibana: None),  # noqa: ARG005
-    ("cases", "/api/cases", lambda kibana: kibana.reset({})),
-]
-
-
-@pytest.mark.parametrize(("view", "path", "prepare"), EMPTY, ids=[one[0] for one in EMPTY])
+@pytest.mark.parametrize(
+    ("view", "path"),
+    [
+        ("requests", "/api/cases/_find"),
+        ("faults", "/__mockbana__/faults"),
+        ("cases", "/api/cases"),
+    ],
+)
 async def test_an_empty_view_says_what_to_do_next(
-    sight: Any, kibana: Mockbana, view: str, path: str, prepare: Callable[[Mockbana], None]
+    sight: Any, kibana: Mockbana, view: str, path: str
 ) -> None:
-    prepare(kibana)
+    kibana.reset({})
     page = await sight.open(view)
 
     command = await text(page.locator(".empty:visible .command code").first)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,43 +23,45 @@ def kibana() -> Iterator[Mockbana]:
         yield kibana
 
 
-def a_working_day(kibana: Mockbana, client: httpx.Client) -> None:
+async def a_working_day(kibana: Mockbana, visitor: httpx.AsyncClient) -> None:
     kibana.clock.freeze("2025-06-05T09:30:12.480Z")
     rosa, bot = ("rlindqvist", "rlindqvist-changeme"), ("case-bot", "case-bot-changeme")
     found = {"owner": "securitySolution", "status": "open", "perPage": 20}
 
-    def send(method: str, path: str, seconds: float = 0.7, **rest: Any) -> Any:
+    async def send(method: str, path: str, seconds: float = 0.7, **rest: Any) -> Any:
         kibana.clock.advance(seconds)
-        answer = client.request(method, path, **rest)
+        answer = await visitor.request(method, path, **rest)
         return answer.json() if "json" in answer.headers["content-type"] else None
 
-    send("GET", "/api/status")
-    send("GET", "/api/cases/_find", params=found, auth=rosa)
-    send("PATCH", "/api/cases", json={"cases": [{"id": "?", "version": "?"}]}, auth=("bot", "old"))
-    send("GET", CASE, auth=bot)
-    send("PATCH", "/api/cases", 1.3, json=DOCUMENTED)
-    send("PATCH", "/api/cases", json=DOCUMENTED)
-    case = send("GET", CASE)
+    await send("GET", "/api/status")
+    await send("GET", "/api/cases/_find", params=found, auth=rosa)
+    await send(
+        "PATCH", "/api/cases", json={"cases": [{"id": "?", "version": "?"}]}, auth=("bot", "old")
+    )
+    await send("GET", CASE, auth=bot)
+    await send("PATCH", "/api/cases", 1.3, json=DOCUMENTED)
+    await send("PATCH", "/api/cases", json=DOCUMENTED)
+    case = await send("GET", CASE)
     kibana.faults.version_conflict(times=1, user="dkaplan", edit={"severity": "high"})
     kibana.faults.bad_gateway(match={"path": "/api/cases/*/comments"}, times=1)
     edit = {"id": case["id"], "version": case["version"], "status": "in-progress"}
-    send("PATCH", "/api/cases", json={"cases": [edit]})
-    again = send("GET", CASE)
+    await send("PATCH", "/api/cases", json={"cases": [edit]})
+    again = await send("GET", CASE)
     edit["version"] = again["version"]
-    send("PATCH", "/api/cases", json={"cases": [{**edit, "title": "Case title 1, retried"}]})
+    await send("PATCH", "/api/cases", json={"cases": [{**edit, "title": "Case title 1, retried"}]})
     comment = {"type": "user", "comment": "Done by the sync.", "owner": "cases"}
-    send("POST", f"{CASE}/comments", 2.2, json=comment)
-    send("POST", f"{CASE}/comments", 1.1, json=comment)
-    send("GET", "/s/soc/api/cases/_find", params={"tags": "exercise"})
-    send("GET", "/api/case/_find")
-    send("GET", "/api/cases/_find", params=found, auth=rosa)
+    await send("POST", f"{CASE}/comments", 2.2, json=comment)
+    await send("POST", f"{CASE}/comments", 1.1, json=comment)
+    await send("GET", "/s/soc/api/cases/_find", params={"tags": "exercise"})
+    await send("GET", "/api/case/_find")
+    await send("GET", "/api/cases/_find", params=found, auth=rosa)
 
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_page_can_be_shown_to_people(
-    sight: Any, kibana: Mockbana, client: httpx.Client, tmp_path: Path
+    sight: Any, kibana: Mockbana, visitor: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    a_working_day(kibana, client)
+    await a_working_day(kibana, visitor)
     await sight.page.set_viewport_size({"width": 1360, "height": 800})
     page = await sight.open("requests/10")
     await page.locator(".change", has_text="retried").wait_for()
@@ -68,4 +71,4 @@ async def test_the_page_can_be_shown_to_people(
 
     assert picture.stat().st_size > 50_000
     if wanted := os.environ.get("MOCKBANA_PICTURE"):
-        Path(wanted).write_bytes(picture.read_bytes())
+        shutil.copy(picture, wanted)

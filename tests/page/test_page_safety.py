@@ -47,22 +47,24 @@ async def untouched(page: Any) -> None:
     assert await page.evaluate(alive) == []
 
 
-def send_evil(client: httpx.Client) -> None:
+async def send_evil(visitor: httpx.AsyncClient) -> None:
     """Send it in path, query, headers, body, credentials."""
-    client.get(f"/api/{SCRIPT}", params={"q": EVIL}, headers={"x-evil": EVIL, "referer": LINK})
-    client.patch(
+    await visitor.get(
+        f"/api/{SCRIPT}", params={"q": EVIL}, headers={"x-evil": EVIL, "referer": LINK}
+    )
+    await visitor.patch(
         "/api/cases",
         json={"cases": [{"id": CASE_ID, "version": SCRIPT, "title": TURNED + EVIL}]},
         auth=(SCRIPT, "x"),
     )
-    client.post("/api/cases", content=f"{EVIL}\x00\x1b[31m".encode())
+    await visitor.post("/api/cases", content=f"{EVIL}\x00\x1b[31m".encode())
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 async def test_a_request_full_of_script_is_text(
-    sight: Any, client: httpx.Client, number: int
+    sight: Any, visitor: httpx.AsyncClient, number: int
 ) -> None:
-    send_evil(client)
+    await send_evil(visitor)
     page = await sight.open(f"requests/{number}")
     await page.locator(".detail .facts").wait_for()
     for summary in await page.locator(".detail summary").all():
@@ -75,12 +77,12 @@ async def test_a_request_full_of_script_is_text(
 
 
 async def test_a_case_full_of_script_is_text(
-    sight: Any, client: httpx.Client, kibana: Mockbana
+    sight: Any, visitor: httpx.AsyncClient, kibana: Mockbana
 ) -> None:
     version = kibana.cases[CASE_ID]["version"]
-    send_evil(client)
+    await send_evil(visitor)
     body = {"cases": [{"id": CASE_ID, "version": version, "title": EVIL[:150]}]}
-    assert client.patch("/api/cases", json=body).status_code == 200
+    assert (await visitor.patch("/api/cases", json=body)).status_code == 200
 
     page = await sight.open("cases")
     await page.locator("td.title a").click()
@@ -119,8 +121,8 @@ async def test_a_file_with_script_in_name_and_text_is_text(sight: Any) -> None:
     await untouched(page)
 
 
-async def test_what_cannot_be_seen_is_written_out(sight: Any, client: httpx.Client) -> None:
-    client.post("/api/cases", json={"title": TURNED, "tags": "\u202e" * 3})
+async def test_what_cannot_be_seen_is_written_out(sight: Any, visitor: httpx.AsyncClient) -> None:
+    await visitor.post("/api/cases", json={"title": TURNED, "tags": "\u202e" * 3})
     page = await sight.open("requests/1")
 
     body = await page.locator("pre.body").first.inner_text()

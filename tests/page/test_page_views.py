@@ -5,7 +5,8 @@ import pytest
 
 from mockbana import Mockbana
 
-CASE: dict[str, Any] = {"id": "c1", "title": "old", "tags": ["mail"], "version": "WzEsMV0="}
+VERSION = "WzEsMV0="
+CASE = {"id": "c1", "title": "old", "tags": ["mail"], "version": VERSION}
 
 
 def patch(client: httpx.Client, version: str, **fields: Any) -> httpx.Response:
@@ -53,7 +54,7 @@ def test_a_request_that_is_not_there_is_refused(control: httpx.Client) -> None:
 def test_a_patch_shows_the_case_before_and_after(
     client: httpx.Client, control: httpx.Client
 ) -> None:
-    answer = patch(client, CASE["version"], title="new").json()
+    answer = patch(client, VERSION, title="new").json()
 
     [change] = changes(control, 1)
 
@@ -61,13 +62,13 @@ def test_a_patch_shows_the_case_before_and_after(
     assert change["before"]["case"]["title"] == "old"
     assert change["after"]["case"]["title"] == "new"
     assert change["after"]["version"] == answer[0]["version"]
-    assert (change["sent"], change["answered"]) == (CASE["version"], True)
+    assert (change["sent"], change["answered"]) == (VERSION, True)
 
 
 def test_a_second_patch_begins_where_the_first_ended(
     client: httpx.Client, control: httpx.Client
 ) -> None:
-    version = patch(client, CASE["version"], title="new").json()[0]["version"]
+    version = patch(client, VERSION, title="new").json()[0]["version"]
     patch(client, version, title="newer")
 
     [change] = changes(control, 2)
@@ -79,8 +80,8 @@ def test_a_second_patch_begins_where_the_first_ended(
 def test_a_conflict_shows_what_the_case_had_become(
     client: httpx.Client, control: httpx.Client
 ) -> None:
-    patch(client, CASE["version"], title="new")
-    patch(client, CASE["version"], title="other")
+    patch(client, VERSION, title="new")
+    patch(client, VERSION, title="other")
     version = client.get("/api/cases/c1").json()["version"]
     patch(client, version, title="newest")
 
@@ -95,7 +96,7 @@ def test_a_conflict_with_a_fault_shows_the_edit_of_the_other_user(
     kibana: Mockbana, client: httpx.Client, control: httpx.Client
 ) -> None:
     kibana.faults.version_conflict(times=1, edit={"severity": "critical"})
-    patch(client, CASE["version"], title="new")
+    patch(client, VERSION, title="new")
 
     [change] = changes(control, 1)
 
@@ -108,7 +109,7 @@ def test_a_lost_answer_shows_what_was_stored(
     kibana: Mockbana, client: httpx.Client, control: httpx.Client
 ) -> None:
     kibana.faults.bad_gateway(phase="after", times=1)
-    patch(client, CASE["version"], title="new")
+    patch(client, VERSION, title="new")
 
     [change] = changes(control, 1)
 
@@ -144,7 +145,7 @@ def test_what_changes_nothing_shows_no_change(
     client: httpx.Client, control: httpx.Client, number: int
 ) -> None:
     client.get("/api/cases/c1")
-    patch(client, CASE["version"], title="")
+    patch(client, VERSION, title="")
     client.patch("/api/case", json={"cases": [CASE]})
 
     assert changes(control, number) == []
@@ -153,7 +154,7 @@ def test_what_changes_nothing_shows_no_change(
 def test_compressed_answers_tell_as_much(client: httpx.Client, control: httpx.Client) -> None:
     client.headers["Accept-Encoding"] = "gzip"
     client.get("/api/cases/c1")
-    version = patch(client, CASE["version"], description="y" * 2000).json()[0]["version"]
+    version = patch(client, VERSION, description="y" * 2000).json()[0]["version"]
     patch(client, version, description="z")
 
     [change] = changes(control, 3)
@@ -211,7 +212,7 @@ def test_of_many_cases_some_are_listed_and_all_counted(
 def test_one_case_has_its_history(
     kibana: Mockbana, client: httpx.Client, control: httpx.Client
 ) -> None:
-    patch(client, CASE["version"], title="new")
+    patch(client, VERSION, title="new")
     client.post(
         "/api/cases/c1/comments", json={"type": "user", "comment": "Seen.", "owner": "cases"}
     )
@@ -291,5 +292,5 @@ def test_a_bad_file_is_refused_with_its_lines(
 
     assert refusal.status_code == 400
     assert sentence in refusal.json()["error"]
-    assert "/tmp" not in refusal.json()["error"]  # noqa: S108
+    assert "dropped" not in refusal.json()["error"]
     assert len(kibana.cases) == 1

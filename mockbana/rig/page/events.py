@@ -73,7 +73,7 @@ class Watch:
         return {"faults": [rule.as_dict() for rule in rules]}
 
     def _state(self) -> dict[str, Any]:
-        deployment, journal = self._rig.deployment, self._rig.journal
+        deployment = self._rig.deployment
         now = (
             deployment.settings,
             deployment.clock.reading(),
@@ -99,7 +99,6 @@ class Watch:
                 "spaces": list(spaces),
                 "bugs": bugs,
                 "base_path": self._base_path,
-                "journal_limit": journal.limit,
             }
         }
 

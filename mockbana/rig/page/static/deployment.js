@@ -10,10 +10,11 @@ export function deploymentView(app) {
   const clock = clockCard(app);
   const settings = settingsCard(app);
   const state = stateCard(app);
+  const bugs = bugCard(app);
   const element = el(
     "section",
     { class: "deployment page", "aria-label": "Deployment" },
-    el("div", { class: "cards" }, state, dropCard(app), settings.element, clock.element),
+    el("div", { class: "cards" }, state, dropCard(app), settings.element, clock.element, bugs.element),
   );
   return {
     element,
@@ -21,10 +22,25 @@ export function deploymentView(app) {
       if (!deployment) return;
       settings.show(deployment.settings);
       clock.show(deployment.clock);
+      bugs.show(deployment.bugs);
     },
     open() {},
     renew() {},
   };
+}
+
+function bugCard(app) {
+  let known = 0;
+  const list = el("div");
+  const element = el("section", { class: "card", hidden: true }, el("h3", {}, "Bugs met"), list);
+  const show = async (number) => {
+    if (number === known) return;
+    known = number;
+    element.hidden = !number;
+    const bugs = number ? await app.act(() => call("GET", "bugs")) : [];
+    fill(list, (bugs ?? []).map((bug) => el("p", { class: "note broken" }, bug)));
+  };
+  return { element, show };
 }
 
 function settingsCard(app) {

@@ -3,19 +3,23 @@
 import { call } from "./api.js";
 import { controlCurl } from "./commands.js";
 import { command } from "./copy.js";
-import { button, el, fill, sureButton, write } from "./dom.js";
+import { button, el, fill, gently, sureButton, write } from "./dom.js";
 import { faultForm } from "./fault_form.js";
 
 const SHOWN_APART = new Set(["id", "kind", "matched", "fired"]);
 
 export function faultsView(app) {
   const cards = new Map();
+  const removed = new Set();
+  let rules = [];
   const list = el("div", { class: "rules" });
+  const changed = gently(list, arrange);
   const empty = el("div", { class: "empty" });
-  const clear = sureButton("Remove all", () => app.act(() => call("DELETE", "faults")), {
-    class: "quiet",
-    hidden: true,
-  });
+  const removeAll = () => {
+    for (const id of cards.keys()) removed.add(id);
+    app.act(() => call("DELETE", "faults"));
+  };
+  const clear = sureButton("Remove all", removeAll, { class: "quiet", hidden: true });
   const form = faultForm(app);
   const element = el(
     "section",
@@ -24,31 +28,41 @@ export function faultsView(app) {
       "div",
       { class: "columns" },
       el("div", { class: "main" },
-        el("header", {}, el("h2", {}, "Rules"), clear), list, empty),
+        el("header", {}, el("h2", {}, "Rules"), changed.note, clear), list, empty),
       form.element,
     ),
   );
 
-  function show(rules) {
+  /** Count at once; rules that come and go wait until the pointer is off. */
+  function show(news) {
+    rules = news;
     app.count("faults", rules.length);
+    for (const rule of rules) cards.get(rule.id)?.tick(rule);
     const ids = new Set(rules.map((rule) => rule.id));
+    const gone = [...cards.keys()].filter((id) => !ids.has(id));
+    if (!cards.size || gone.some((id) => removed.has(id))) arrange();
+    else if (gone.length || rules.some((rule) => !cards.get(rule.id)?.is(rule))) changed();
+  }
+
+  function arrange() {
     for (const [id, card] of cards) {
-      if (ids.has(id)) continue;
+      if (rules.some((rule) => card.is(rule))) continue;
       card.element.remove();
       cards.delete(id);
     }
-    for (const rule of rules) {
-      const known = cards.get(rule.id);
-      if (known?.is(rule)) known.tick(rule);
-      else {
-        known?.element.remove();
-        cards.set(rule.id, ruleCard(app, rule));
-        list.append(cards.get(rule.id).element);
-      }
+    for (const rule of rules.filter(({ id }) => !cards.has(id))) {
+      cards.set(rule.id, ruleCard(rule, () => remove(rule.id)));
+      list.append(cards.get(rule.id).element);
     }
+    removed.clear();
     clear.hidden = rules.length < 2;
     empty.hidden = rules.length > 0;
     if (!rules.length) fill(empty, nothingYet());
+  }
+
+  async function remove(id) {
+    removed.add(id);
+    await app.act(() => call("DELETE", `faults/${encodeURIComponent(id)}`));
   }
 
   return {
@@ -59,12 +73,11 @@ export function faultsView(app) {
   };
 }
 
-function ruleCard(app, rule) {
+function ruleCard(rule, remove) {
   const rest = Object.entries(rule).filter(([name]) => !SHOWN_APART.has(name));
   const said = JSON.stringify(rest);
   const matched = el("b", { class: "number" });
   const fired = el("b", { class: "number" });
-  const remove = () => app.act(() => call("DELETE", `faults/${encodeURIComponent(rule.id)}`));
   const element = el(
     "article",
     { class: "rule card" },
@@ -89,6 +102,7 @@ function ruleCard(app, rule) {
   };
   tick(rule);
   const is = (other) =>
+    other.id === rule.id &&
     other.kind === rule.kind &&
     JSON.stringify(Object.entries(other).filter(([name]) => !SHOWN_APART.has(name))) === said;
   return { element, tick, is };

@@ -179,9 +179,10 @@ export class RequestsView {
   }
 
   #tell() {
-    const { all, shown, total } = this.rows;
+    const { all, shown, total, evicted } = this.rows;
     const some = shown.length < all.length ? `${shown.length} of ` : "";
-    write(this.count, `${some}${all.length}`);
+    const lost = evicted ? `, ${evicted} older ones no longer kept` : "";
+    write(this.count, `${some}${all.length}${lost}`);
     const waiting = this.held.reduce((sum, update) => sum + update.rows.length, 0);
     write(this.pause, !this.paused ? "Pause" : waiting ? `Resume (${waiting})` : "Resume");
     this.app.count("requests", total);

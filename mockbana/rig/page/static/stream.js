@@ -41,7 +41,13 @@ async function read(abort, mark, event, connected) {
     if (done) return;
     const events = (rest + value).split("\n\n");
     rest = events.pop();
-    for (const text of events) event(...parsed(text));
+    for (const text of events) {
+      try {
+        event(...parsed(text));
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 }
 
