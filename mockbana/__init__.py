@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .rig.exchange import Exchange
+    from .rig.journal.exchange import Exchange
     from .server import Mockbana
 
 __version__ = "0.1.0"

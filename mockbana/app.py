@@ -14,13 +14,13 @@ from mockbana.kibana.http.errors import Drop, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.responses import respond, without_server_header
 from mockbana.kibana.http.routing import Router
-from mockbana.rig.control import control_routes
-from mockbana.rig.control_guard import Guard
-from mockbana.rig.exchange import Exchange
+from mockbana.rig.control.api import control_routes
+from mockbana.rig.control.guard import Guard
 from mockbana.rig.faults.scene import Scene, look_ahead, noted
 from mockbana.rig.faults.strike import carry_out
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.routes import RouteMap
 from mockbana.rig.rig import Rig
-from mockbana.rig.routes import RouteMap
 
 LOG: Final = logging.getLogger("mockbana")
 ROUTES: Final = (

@@ -82,7 +82,7 @@ def main() -> None:
 def serve(**options: Any) -> None:
     """Run a fake Kibana until it is interrupted (Ctrl-C or SIGTERM)."""
     end_on_sigterm()
-    from .serve import run
+    from .serve.run import run
 
     if (options["tls_cert"] is None) != (options["tls_key"] is None):
         raise click.UsageError("--tls-cert and --tls-key go together")
@@ -97,16 +97,20 @@ def serve(**options: Any) -> None:
 @click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
 def fake(**options: Any) -> None:
     """Write a fixture document with fake cases, fit for review in git (JSON to FILE.json)."""
-    from .serve import write_fakes
+    from .serve.files import write_fakes
 
-    sys.exit(write_fakes(**options))
+    try:
+        write_fakes(**options)
+    except ValueError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
 
 
 @main.command(context_settings=CONTEXT)
 @click.argument("paths", nargs=-1, required=True)
 def check(paths: tuple[str, ...]) -> None:
     """Check fixture files and print a line per problem."""
-    from .serve import check_files
+    from .serve.files import check_files
 
     problems = check_files(paths)
     for problem in problems:

@@ -12,13 +12,13 @@ from .kibana.deployment import Deployment
 from .kibana.storage import Document
 from .listener import Listener
 from .loops import LoopThread, call_in
-from .rig.control_guard import Guard
+from .rig.control.guard import Guard
 from .rig.faults import FaultBook
 from .rig.fixtures import snapshot
 from .rig.fixtures.read import Fixtures
 from .rig.handles import Cases, SpaceHandle
-from .rig.journal import LIMIT
-from .rig.requests import Requests
+from .rig.journal.journal import LIMIT
+from .rig.requests.requests import Requests
 from .rig.rig import Rig
 from .tls import Certificates, client_context, made_up
 

@@ -9,7 +9,7 @@ import pytest
 from mockbana.app import Entrance
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.lifecycle import Lifecycle
-from mockbana.rig.exchange import Exchange
+from mockbana.rig.journal.exchange import Exchange
 from mockbana.rig.rig import Rig
 from tests.official import official
 

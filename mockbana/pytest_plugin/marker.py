@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from mockbana.rig.exchange import Exchange
+    from mockbana.rig.journal.exchange import Exchange
 
 SETTINGS: Final = ("license", "require_auth", "kibana_version")
 WAIVERS: Final = ("allow_unused_faults", "allow_unexpected", "allow_bugs")

@@ -40,7 +40,7 @@ def _listed(noun: str, which: str, waiver: str, things: Iterable[object]) -> Ite
 
 def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:
     """Yield title and text of what a report says about each of *servers*."""
-    from mockbana.rig.report import report
+    from mockbana.rig.requests.report import report
 
     for kibana in servers:
         title = TITLE if len(servers) == 1 else f"{TITLE}: {kibana.url}"
@@ -50,7 +50,7 @@ def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:
 
 def write_hars(servers: "Sequence[Mockbana]", folder: Path, test: str) -> list[Path]:
     """Write a HAR file per server that got requests; return the files."""
-    from mockbana.rig.har import to_har
+    from mockbana.rig.journal.har import to_har
 
     files = []
     for number, kibana in enumerate(servers, 1):

@@ -6,10 +6,10 @@ from typing import Any
 
 from mockbana.app import ROUTES
 from mockbana.kibana.deployment import Deployment
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.exchange_wire import from_wire
-from mockbana.rig.journal import Kind
-from mockbana.rig.routes import RouteMap
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Kind
+from mockbana.rig.journal.routes import RouteMap
+from mockbana.rig.journal.wire import from_wire
 
 from .connection import PATIENCE, Connection
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final, overload
 
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Listener, Record
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Listener, Record
 
 from .connection import Connection, ControlError
 from .copy import Copy, View

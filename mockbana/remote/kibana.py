@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from mockbana.kibana.storage import Document
 from mockbana.rig.fixtures.problems import FixtureError
 from mockbana.rig.fixtures.read import Fixtures, read
-from mockbana.rig.requests import Requests
+from mockbana.rig.requests.requests import Requests
 
 from .cases import RemoteCases, RemoteSpace, mended
 from .clock import RemoteClock
@@ -21,7 +21,7 @@ from .journal import RemoteJournal
 from .states import RemoteStates
 
 if TYPE_CHECKING:
-    from mockbana.rig.journal import Journal
+    from mockbana.rig.journal.journal import Journal
 
 ELASTIC: Final = ("elastic", "changeme")
 _BETWEEN_TRIES: Final = 0.05

@@ -7,7 +7,7 @@ from mockbana.kibana.deployment import Deployment
 from .faults import Fault, FaultBook
 from .fixtures import load
 from .fixtures.read import Fixtures
-from .journal import LIMIT, Journal
+from .journal.journal import LIMIT, Journal
 
 
 class Rig:

@@ -39,7 +39,8 @@ def test_every_alert_of_a_case_is_listed_with_its_index(mockbana: Mockbana) -> N
 
 
 def test_an_attachment_with_lists_that_do_not_fit_is_left_out(mockbana: Mockbana) -> None:
-    case = mockbana.cases.add(comments=[alert(["a1", "a2"], ["i1"]), alert(["a3"])])
+    broken, whole = alert(["a1", "a2"], ["i1"]), alert(["a3"])
+    case = mockbana.cases.add(comments=[broken, whole], user_actions=[])
 
     listed = get(mockbana, f"/api/cases/{case['id']}/alerts")
 

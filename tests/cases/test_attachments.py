@@ -306,7 +306,7 @@ def test_bulk_get_sorts_out_what_it_cannot_get(mockbana: Mockbana) -> None:
 
 @pytest.mark.mockbana(fixtures=WITH_READER)
 def test_bulk_get_hides_what_may_not_be_read(mockbana: Mockbana) -> None:
-    case = mockbana.cases.add(comments=[user_comment(owner="observability")])
+    case = mockbana.cases.add(comments=[user_comment(owner="observability")], user_actions=[])
     hidden = case["comments"][0]["id"]
     path = f"/internal/cases/{case['id']}/attachments/_bulk_get"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.rig.hosts import NOT_PUBLIC, host_of, is_ours, names_in_cluster
+from mockbana.rig.control.hosts import NOT_PUBLIC, host_of, is_ours, names_in_cluster
 
 OURS = [
     "localhost",

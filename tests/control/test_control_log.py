@@ -18,8 +18,8 @@ import pytest
 import requests
 
 from mockbana import Mockbana
-from mockbana.lines import Lines
-from mockbana.request_log import as_json, as_text, logging_to_stderr, target_of
+from mockbana.serve.lines import Lines
+from mockbana.serve.request_log import as_json, as_text, logging_to_stderr, target_of
 
 SECRETS = ["changeme-hush", "hush-token", "hush-admin", "aHVzaA=="]
 
@@ -136,7 +136,7 @@ def test_a_bug_of_ours_is_logged_with_its_trace(
     kibana: Mockbana, monkeypatch: pytest.MonkeyPatch, log_format: Any
 ) -> None:
     reader, writer = os.pipe()
-    monkeypatch.setattr("mockbana.request_log.STDERR", writer)
+    monkeypatch.setattr("mockbana.serve.request_log.STDERR", writer)
 
     with logging_to_stderr(kibana.rig.journal, log_format):
         bug = ZeroDivisionError("oops\x1b[31m")

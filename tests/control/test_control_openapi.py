@@ -18,8 +18,8 @@ from mockbana.kibana.cases.schemas.attachments import ATTACHMENT_PATCH
 from mockbana.kibana.cases.schemas.cases import CASE_POST, CASES_PATCH
 from mockbana.kibana.cases.schemas.configure import CONFIGURE_PATCH, CONFIGURE_POST
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.rig.openapi import openapi
-from mockbana.rig.openapi_operations import OPERATIONS
+from mockbana.rig.control.openapi import openapi
+from mockbana.rig.control.operations import OPERATIONS
 from tests.control.api import control
 from tests.golden.data import bodies
 

@@ -6,7 +6,7 @@ import pytest
 import requests  # noqa: F401 - pytester drops modules that only the inner run has imported
 
 import mockbana.client
-import mockbana.rig.report  # noqa: F401
+import mockbana.rig.requests.report  # noqa: F401
 from mockbana import Mockbana
 from mockbana.remote import RemoteMockbana  # noqa: F401
 

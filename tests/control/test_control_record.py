@@ -17,10 +17,10 @@ from mockbana import Mockbana
 from mockbana.app import ROUTES
 from mockbana.kibana.deployment import Deployment
 from mockbana.remote import RemoteMockbana
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.exchange_wire import from_wire, to_wire
-from mockbana.rig.routes import RouteMap
-from mockbana.rig.sealed import opened_header, sealed_header
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.routes import RouteMap
+from mockbana.rig.journal.sealed import opened_header, sealed_header
+from mockbana.rig.journal.wire import from_wire, to_wire
 from tests.control.api import control
 
 

@@ -12,10 +12,10 @@ from mockbana.kibana.http.call import Call
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.http.routing import Router
 from mockbana.kibana.http.target import read_target
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Journal
-from mockbana.rig.requests import Requests
-from mockbana.rig.routes import RouteMap
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
+from mockbana.rig.journal.routes import RouteMap
+from mockbana.rig.requests.requests import Requests
 
 Begin: TypeAlias = Callable[..., Exchange]
 Send: TypeAlias = Callable[..., Exchange]

@@ -6,7 +6,7 @@ import pytest
 from multidict import CIMultiDict
 
 from mockbana.kibana.http.errors import KibanaError, bad_request
-from mockbana.rig.exchange import Exchange
+from mockbana.rig.journal.exchange import Exchange
 
 Make = Callable[..., Exchange]
 

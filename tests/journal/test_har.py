@@ -12,10 +12,10 @@ import pytest
 from multidict import CIMultiDict
 
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.har import to_har
-from mockbana.rig.journal import Journal
-from mockbana.rig.requests import Requests
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.har import to_har
+from mockbana.rig.journal.journal import Journal
+from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from mockbana.kibana.http.errors import KibanaError, bad_request
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Journal
-from mockbana.rig.requests import Requests
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
+from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

@@ -8,8 +8,8 @@ import pytest
 from multidict import CIMultiDict
 
 from mockbana.kibana.http.errors import KibanaError, bad_request
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.requests import Requests
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

@@ -4,9 +4,9 @@ from unittest.mock import ANY
 
 import pytest
 
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Journal
-from mockbana.rig.requests import Requests
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
+from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Journal
-from mockbana.rig.requests import Requests
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
+from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

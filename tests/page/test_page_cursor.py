@@ -7,8 +7,8 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.call import Call
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Journal
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
 from mockbana.rig.page.cursor import Cursor
 
 DEPLOYMENT = Deployment()

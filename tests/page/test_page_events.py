@@ -11,7 +11,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from mockbana import Mockbana
-from mockbana.rig.journal import Journal, Record
+from mockbana.rig.journal.journal import Journal, Record
 from mockbana.rig.page.events import ROWS, Watch, send_events
 
 Listen: TypeAlias = Callable[..., Any]

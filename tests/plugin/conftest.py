@@ -8,7 +8,7 @@ import pytest
 import requests  # noqa: F401
 
 import mockbana.client
-import mockbana.rig.report  # noqa: F401
+import mockbana.rig.requests.report  # noqa: F401
 
 Run: TypeAlias = Callable[..., pytest.RunResult]
 

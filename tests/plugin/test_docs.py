@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockbana.pytest_plugin.marker import SETTINGS, WAIVERS
-from mockbana.rig.criteria import CHECKS
+from mockbana.rig.requests.criteria import CHECKS
 
 Run = Callable[..., pytest.RunResult]
 

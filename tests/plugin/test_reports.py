@@ -62,7 +62,7 @@ def test_an_assertion_points_at_the_line_of_the_test(run: Run) -> None:
         ],
         consecutive=False,
     )
-    result.stdout.no_fnmatch_line("*rig/requests.py*")
+    result.stdout.no_fnmatch_line("*rig/requests/*")
 
 
 def test_of_very_many_exchanges_the_first_and_the_last_are_shown(run: Run) -> None:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockbana.rig.fake_words import STORIES
-from mockbana.rig.fakes import CaseFaker
+from mockbana.rig.fakes.cases import CaseFaker
+from mockbana.rig.fakes.words import STORIES
 
 FAKER = CaseFaker(7)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")

@@ -14,7 +14,7 @@ from mockbana.kibana.http.json_body import parse_json
 from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.responses import respond
 from mockbana.kibana.http.target import read_target
-from mockbana.rig.exchange import Exchange
+from mockbana.rig.journal.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)

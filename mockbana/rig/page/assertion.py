@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from mockbana.rig.exchange import Exchange
+from mockbana.rig.journal.exchange import Exchange
 
 WIDTH: Final = 100
 _STEP: Final = "    "

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mockbana.rig.exchange import Exchange
+from mockbana.rig.journal.exchange import Exchange
 
 from .states import State, shown_in, states
 

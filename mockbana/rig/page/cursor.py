@@ -7,8 +7,8 @@ journal has evicted, and nobody keeps anything for it.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.journal import Journal
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
 
 
 class News(NamedTuple):

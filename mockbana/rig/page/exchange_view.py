@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from mockbana.rig.curl import curl
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.masking import masked_value
+from mockbana.rig.journal.curl import curl
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.masking import masked_value
 
 from .assertion import assertion
 from .changes import changes

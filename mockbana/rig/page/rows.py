@@ -3,8 +3,8 @@
 import re
 from typing import Any, Final
 
-from mockbana.rig.exchange import Exchange
-from mockbana.rig.refusals import outcome
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.refusals import outcome
 
 LONGEST: Final = 500
 """Characters of a path that a row shows; the opened request has all of it."""

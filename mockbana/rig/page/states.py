@@ -14,7 +14,7 @@ from mockbana.kibana.deployment import decode_version
 from mockbana.kibana.storage import Document
 
 if TYPE_CHECKING:
-    from mockbana.rig.exchange import Exchange
+    from mockbana.rig.journal.exchange import Exchange
     from mockbana.rig.rig import Rig
 
 MOST: Final = 100

@@ -1,0 +1,1 @@
+"""The control API, everything under ``/__mockbana__/``: a module per subject."""

@@ -1,0 +1,1 @@
+"""What was sent: filters, assertions, near misses, waiting."""

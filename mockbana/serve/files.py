@@ -1,0 +1,50 @@
+"""Fixture files written and checked: ``mockbana fake`` and ``mockbana check``."""
+
+from collections.abc import Sequence
+from typing import TextIO
+
+
+def write_fakes(
+    output: TextIO, cases: int, random_seed: int, owner: str | None, locale: str
+) -> None:
+    """Write a fixture document with fake cases: YAML, or JSON to a file that is called so.
+
+    The same arguments give the same text.
+    Errors: ``ValueError`` for an unknown locale, and where Faker isn't installed.
+    """
+    from mockbana.rig.fixtures.fake_cases import NEEDS_FAKER, written_cases
+    from mockbana.rig.fixtures.json_writer import cases_as_json
+    from mockbana.rig.fixtures.yaml_writer import cases_as_yaml
+
+    from .progress import Progress
+
+    progress = Progress("making")
+    made = progress.through(written_cases(cases, random_seed, locale, owner), cases)
+    is_json = str(getattr(output, "name", "")).endswith(".json")
+    try:
+        output.writelines(cases_as_json(made) if is_json else cases_as_yaml(made))
+    except ImportError:
+        raise ValueError(NEEDS_FAKER) from None
+    progress.end()
+
+
+def check_files(paths: Sequence[str]) -> list[str]:
+    """Return a line per problem in the fixture files *paths*, none when all is well.
+
+    Each file is taken for itself, those behind a glob or in a folder as well.
+    """
+    from mockbana.kibana.deployment import Deployment
+    from mockbana.rig.fixtures import FixtureError, load
+    from mockbana.rig.fixtures.read import files_of
+
+    from .progress import Progress
+
+    problems: list[str] = []
+    for file in files_of(list(paths)):
+        progress = Progress("checking")
+        try:
+            load(Deployment(), file, progress)
+        except FixtureError as error:
+            problems += error.lines
+        progress.end()
+    return problems

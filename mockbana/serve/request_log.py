@@ -1,0 +1,122 @@
+"""What ``mockbana serve`` tells of each request: a line of text, or of JSON, on standard error."""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Literal, TypeAlias
+
+from mockbana.kibana.clock import iso
+from mockbana.rig.journal.exchange import Exchange
+from mockbana.rig.journal.journal import Journal
+from mockbana.rig.journal.refusals import outcome
+from mockbana.rig.journal.showing import clipped, visible
+
+from .lines import Lines
+
+Format: TypeAlias = Literal["text", "json"]
+STDERR: Final = 2
+LONGEST: Final = 400
+_USER_INFO: Final = re.compile(r"//[^/?#@]*@")
+
+
+@contextmanager
+def logging_to_stderr(
+    journal: Journal, log_format: Format = "text", *, quiet: bool = False
+) -> Iterator[None]:
+    """Log the requests in *journal*, and what goes wrong inside, as long as the block lasts.
+
+    *quiet* leaves out the requests.
+    """
+    lines, render = Lines(STDERR), as_json if log_format == "json" else as_text
+
+    def tell(exchange: Exchange) -> None:
+        lines.add(render(exchange))
+
+    handler = LinesHandler(lines, log_format)
+    logging.getLogger().addHandler(handler)
+    if not quiet:
+        journal.follow(tell)
+    try:
+        yield
+    finally:
+        journal.unfollow(tell)
+        logging.getLogger().removeHandler(handler)
+        lines.close()
+
+
+def as_text(exchange: Exchange) -> str:
+    """Return a line for a human: when, how long it took, what came, what became of it and why."""
+    now = time.localtime()
+    took = f"{exchange.duration_ms or 0:.1f} ms"
+    target, ended = (
+        clipped(visible(text), width=LONGEST) for text in (target_of(exchange), outcome(exchange))
+    )
+    when = time.strftime("%H:%M:%S", now)
+    return f"{when} {took:>9}  {exchange.method} {target} -> {ended}\n"
+
+
+def as_json(exchange: Exchange) -> str:
+    """Return a JSON object on one line; ``why`` says why the request was refused, if it was."""
+    _, _, why = outcome(exchange).partition(": ")
+    row = {
+        "time": now_iso(),
+        "event": "request",
+        "seq": exchange.seq,
+        "method": exchange.method,
+        "path": target_of(exchange),
+        "status": exchange.status if exchange.answered else None,
+        "ms": exchange.duration_ms,
+        "space": exchange.space,
+        "user": exchange.user,
+        "fault": exchange.fault,
+        "why": why or exchange.rejected,
+        "client": exchange.client,
+    }
+    return f"{json.dumps(row)}\n"
+
+
+def now_iso() -> str:
+    """Return the time of this machine, whatever the clock of the fake Kibana says."""
+    return iso(time.time_ns() // 1_000_000)
+
+
+def target_of(exchange: Exchange) -> str:
+    """Return the path and query of the request; credentials in a whole address are starred out."""
+    return _USER_INFO.sub("//***@", exchange.raw_path)
+
+
+def greeting(url: str, version: str, cases: int, log_format: Format) -> str:
+    """Return the line that says what is served, and where."""
+    if log_format == "json":
+        row = {"event": "listening", "url": url, "kibana_version": version, "cases": cases}
+        return f"{json.dumps({'time': now_iso(), **row})}\n"
+    what = f"Kibana {version} with {cases} cases; user elastic, password changeme"
+    return f"{what}. Ctrl-C ends it.\n"
+
+
+class LinesHandler(logging.Handler):
+    """Writes log records as lines of the same format as the requests."""
+
+    def __init__(self, lines: Lines, log_format: Format) -> None:
+        super().__init__(logging.INFO)
+        self._lines, self._format = lines, log_format
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write *record*, with its trace if it has one."""
+        trace = "".join(f"\n{part}" for part in _trace(record))
+        self._lines.add(self._rendered(record.levelname.lower(), record.getMessage(), trace))
+
+    def _rendered(self, level: str, message: str, trace: str) -> str:
+        if self._format == "json":
+            row: dict[str, Any] = {"time": now_iso(), "event": level, "message": message}
+            return json.dumps({**row, "trace": trace.lstrip()} if trace else row) + "\n"
+        shown = "\n".join(map(visible, trace.split("\n")))
+        return f"{time.strftime('%H:%M:%S')} {level}: {visible(message)}{shown}\n"
+
+
+def _trace(record: logging.LogRecord) -> Iterator[str]:
+    if record.exc_info:
+        yield logging.Formatter().formatException(record.exc_info)
