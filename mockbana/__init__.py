@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Exchange", "Mockbana", "__version__"]
 
-_HOMES = {"Exchange": ".rig.exchange", "Fault": ".rig.faults", "Mockbana": ".server"}
+_HOMES = {"Exchange": ".rig.journal.exchange", "Fault": ".rig.faults", "Mockbana": ".server"}
 
 
 def __getattr__(name: str) -> Any:

@@ -101,15 +101,15 @@ class Index:
         return compress(reversed(self._cases), flags(bits).ljust(len(self._cases), b"\0")[::-1])
 
     def enter(self, cases: Mapping[str, Document], changed: Iterable[str]) -> None:
-        """Enter what has become of the cases *changed*, in the order in which they were written.
+        """Enter what has become of the cases *changed*.
 
         Errors: ``OutdatedError`` when a case doesn't fit in among the others.
         """
         known = [case_id for case_id in changed if case_id in self._numbers]
-        new = [cases[key] for key in changed if key in cases and key not in self._numbers]
+        new = [key for key in changed if key in cases and key not in self._numbers]
         self._apply([self._changed(case_id, cases.get(case_id)) for case_id in known])
         self._drop_tail()
-        self._apply([self._added(case) for case in sorted(new, key=_created)])
+        self._apply([self._added(case) for case in _by_creation(cases, new)])
         if len(self._cases) > 2 * len(cases) + WASTE:
             raise OutdatedError
 
@@ -146,6 +146,14 @@ class Index:
             self._postings[name].flip(
                 (change.number, change.differing(values)) for change in changes
             )
+
+
+def _by_creation(cases: Mapping[str, Document], keys: Sequence[str]) -> list[Document]:
+    """Return the cases *keys*; those created at the same moment in the order of the table."""
+    if len(keys) > 1:
+        wanted = set(keys)
+        keys = [key for key in cases if key in wanted]
+    return sorted((cases[key] for key in keys), key=_created)
 
 
 def _created(case: Document) -> int:
