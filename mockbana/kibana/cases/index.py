@@ -5,9 +5,9 @@ for each: Python intersects and counts such sets in microseconds, even for a hun
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import compress
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, islice
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.storage import Document, TrackedTable
@@ -103,13 +103,13 @@ class Index:
     def enter(self, cases: Mapping[str, Document], changed: Iterable[str]) -> None:
         """Enter what has become of the cases *changed*.
 
-        Errors: ``OutdatedError`` when a case doesn't fit in among the others.
+        Errors: ``OutdatedError`` when a case doesn't fit in behind the others.
         """
         known = [case_id for case_id in changed if case_id in self._numbers]
-        new = [key for key in changed if key in cases and key not in self._numbers]
+        new = {key for key in changed if key in cases and key not in self._numbers}
         self._apply([self._changed(case_id, cases.get(case_id)) for case_id in known])
         self._drop_tail()
-        self._apply([self._added(case) for case in _by_creation(cases, new)])
+        self._apply([self._added(case) for case in sorted(_last(cases, new), key=_created)])
         if len(self._cases) > 2 * len(cases) + WASTE:
             raise OutdatedError
 
@@ -148,12 +148,13 @@ class Index:
             )
 
 
-def _by_creation(cases: Mapping[str, Document], keys: Sequence[str]) -> list[Document]:
-    """Return the cases *keys*; those created at the same moment in the order of the table."""
-    if len(keys) > 1:
-        wanted = set(keys)
-        keys = [key for key in cases if key in wanted]
-    return sorted((cases[key] for key in keys), key=_created)
+def _last(cases: Mapping[str, Document], ids: Collection[str]) -> list[Document]:
+    """Return the cases *ids*, which must be the last ones of the table, in its order."""
+    rows: Any = cases.values()
+    last = list(islice(reversed(rows), len(ids)))
+    if any(case["id"] not in ids for case in last):
+        raise OutdatedError
+    return last[::-1]
 
 
 def _created(case: Document) -> int:
