@@ -7,25 +7,38 @@ from typing import TextIO
 def write_fakes(
     output: TextIO, cases: int, random_seed: int, owner: str | None, locale: str
 ) -> None:
-    """Write a fixture document with fake cases: YAML, or JSON to a file that is called so.
+    """Write a fixture document with fake cases and the people who work on them.
 
-    The same arguments give the same text.
+    YAML, or JSON to a file that is called so. The same arguments give the same text.
     Errors: ``ValueError`` for an unknown locale, and where Faker isn't installed.
     """
-    from mockbana.rig.fixtures.fake_cases import NEEDS_FAKER, written_cases
+    from mockbana.rig.fixtures.fake_cases import NEEDS_FAKER, written_cases, written_people
     from mockbana.rig.fixtures.json_writer import cases_as_json
     from mockbana.rig.fixtures.yaml_writer import cases_as_yaml
 
     from .progress import Progress
 
     progress = Progress("making")
-    made = progress.through(written_cases(cases, random_seed, locale, owner), cases)
-    is_json = str(getattr(output, "name", "")).endswith(".json")
     try:
-        output.writelines(cases_as_json(made) if is_json else cases_as_yaml(made))
+        people = written_people(cases, random_seed, locale)
     except ImportError:
         raise ValueError(NEEDS_FAKER) from None
+    made = progress.through(written_cases(cases, random_seed, locale, owner), cases)
+    if str(getattr(output, "name", "")).endswith(".json"):
+        output.writelines(cases_as_json(made, people))
+    else:
+        output.write(f"# Made by {_command(cases, random_seed, owner, locale)}\n")
+        output.writelines(cases_as_yaml(made, people))
     progress.end()
+
+
+def _command(cases: int, random_seed: int, owner: str | None, locale: str) -> str:
+    """Return the command that gives the same text again, without what is the default."""
+    words = [f"mockbana fake --cases {cases}"]
+    words += [f"--random-seed {random_seed}"] * (random_seed != 0)
+    words += [f"--owner {owner}"] * (owner is not None)
+    words += [f"--locale {locale}"] * (locale != "en_US")
+    return " ".join(words)
 
 
 def check_files(paths: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The people, companies and places that fake cases are about; they recur."""
+"""The people and companies that fake cases are about; they recur."""
 
 import base64
 import unicodedata
@@ -12,6 +12,7 @@ from faker import Faker
 T = TypeVar("T")
 User = dict[str, str]
 _TEAM: Final = 30
+_FAMILY_FIRST: Final = ("hu", "ja", "ko", "vi", "zh")
 
 
 class Dice(Random):
@@ -40,9 +41,8 @@ class World:
     def __init__(self, seed: int, locale: str) -> None:
         fake = _faker(locale)
         fake.seed_instance(str(seed))
-        self.people = _people(fake, Dice(f"{seed}/people"))
+        self.people, self.first_names = _people(fake, locale, Dice(f"{seed}/people"))
         self.companies = [fake.company() for _ in range(_TEAM)]
-        self.cities = [fake.city() for _ in range(_TEAM)]
 
 
 def _faker(locale: str) -> Faker:
@@ -52,21 +52,33 @@ def _faker(locale: str) -> Faker:
         raise ValueError(f'Faker has no locale "{locale}"; it has en_US, de_DE, ...') from None
 
 
-def _people(fake: Faker, dice: Dice) -> list[User]:
+def _people(fake: Faker, locale: str, dice: Dice) -> tuple[list[User], dict[str, str]]:
+    """Return the people, and the first name of each username."""
     people: dict[str, User] = {}
+    first_names: dict[str, str] = {}
     for tries in count():
         if len(people) == _TEAM:
             break
         first, last = fake.first_name(), fake.last_name()
-        plain = unicodedata.normalize("NFKD", first[:1] + last).encode("ascii", "ignore").decode()
-        name = "".join(filter(str.isalnum, plain)).lower() or fake.user_name()
+        name = _ascii(first[:1] + last) or _ascii(fake.user_name())
         if tries > 10 * _TEAM:  # a locale may have too few names that can be written in ASCII
             name += str(tries)
         noise = base64.urlsafe_b64encode(bytes(dice.below(256) for _ in range(32)))
         people[name] = {
             "username": name,
-            "full_name": f"{first} {last}",
+            "full_name": _full(first, last, locale),
             "email": f"{name}@example.com",
             "profile_uid": f"u_{noise.decode().rstrip('=')}_0",
         }
-    return list(people.values())
+        first_names[name] = first
+    return list(people.values()), first_names
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "".join(filter(str.isalnum, plain)).lower()
+
+
+def _full(first: str, last: str, locale: str) -> str:
+    names = (last, first) if locale.startswith(_FAMILY_FIRST) else (first, last)
+    return " ".join(names)

@@ -1,0 +1,101 @@
+"""Each fake case could have been made through Kibana's API, to the millisecond."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mockbana import Mockbana
+from mockbana.rig.fakes.cases import CaseFaker
+from mockbana.rig.fakes.words import STORIES
+
+XSRF = {"kbn-xsrf": "x"}
+ALL = {"cases": "all", "observability": "all", "securitySolution": "all"}
+LOCALES = ("en_US", "de_DE", "ja_JP", "ar_SA")
+SENT = "title description tags severity category assignees connector settings owner customFields"
+FIELDS = {
+    "securitySolution": [
+        {"key": "reference", "type": "text", "label": "Reference", "required": True},
+        {"key": "told", "type": "toggle", "label": "Told", "required": False},
+    ],
+    "observability": [
+        {"key": "minutes", "type": "number", "label": "Minutes lost", "required": False},
+        {
+            "key": "team",
+            "type": "text",
+            "label": "Team",
+            "required": True,
+            "defaultValue": "platform",
+        },
+    ],
+    "cases": [],
+}
+
+
+@cache
+def faker(locale: str) -> CaseFaker:
+    return CaseFaker(7, locale)
+
+
+@pytest.fixture(scope="module")
+def kibana() -> Iterator[Mockbana]:
+    people = [user for locale in LOCALES for user in faker(locale).cast(range(500))]
+    accounts = {user["username"]: {**user, "privileges": ALL} for user in people}
+    configurations = [{"owner": owner, "customFields": FIELDS[owner]} for owner in FIELDS]
+    fixtures = {"users": list(accounts.values()), "configurations": configurations}
+    with Mockbana(fixtures=fixtures, require_auth=True) as kibana:
+        yield kibana
+
+
+class Team:
+    """Does by hand, each at his time, what a fake case says has been done."""
+
+    def __init__(self, kibana: Mockbana) -> None:
+        self.kibana = kibana
+        self.session = requests.Session()
+
+    def ask(self, method: str, path: str, user: Any, at: str, body: Any = None) -> Any:
+        self.kibana.clock.freeze(at)
+        url = f"{self.kibana.url}/api/cases{path}"
+        auth = (user["username"], "changeme")
+        reply = self.session.request(method, url, json=body, auth=auth, headers=XSRF, timeout=10)
+        assert reply.status_code == 200, (reply.text, body)
+        return reply.json()
+
+    def make(self, case: dict[str, Any]) -> Any:
+        author, at = case["created_by"], case["created_at"]
+        made = self.ask("POST", "", author, at, {key: case[key] for key in SENT.split()})
+        for comment in case["comments"]:
+            said = {key: comment[key] for key in comment if not key.startswith("created_")}
+            author, at = comment["created_by"], comment["created_at"]
+            path = f"/{made['id']}/comments"
+            made = self.ask("POST", path, author, at, {**said, "owner": case["owner"]})
+        if case["status"] != "open":
+            change = {"id": made["id"], "version": made["version"], "status": case["status"]}
+            author, at = case["updated_by"], case["updated_at"]
+            self.ask("PATCH", "", author, at, {"cases": [change]})
+        return self.kibana.cases[made["id"]]
+
+
+@given(st.integers(1, 100_000), st.sampled_from(sorted(STORIES)), st.sampled_from(LOCALES))
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_fake_case_is_what_its_team_would_have_made(
+    kibana: Mockbana, number: int, owner: str, locale: str
+) -> None:
+    case = faker(locale).case(number, owner=owner)
+    case["customFields"] = faker(locale).custom_fields(number, FIELDS[owner])
+
+    made = Team(kibana).make(case)
+
+    said = [{key: each[key] for key in told} for each, told in both(made, case)]
+    assert {key: made[key] for key in case} | {"id": "", "comments": said} == case | {"id": ""}
+
+
+def both(made: Any, case: Any) -> Iterator[tuple[Any, Any]]:
+    return zip(made["comments"], case["comments"], strict=True)
