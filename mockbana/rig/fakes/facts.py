@@ -31,7 +31,9 @@ def _hosts(dice: Dice) -> Facts:
     return {
         "site": site,
         "service": service,
-        "server": f"{dice.pick(('app', 'file', 'vpn', 'web'))}-{site}-{number}.example.com",
+        "server": f"{dice.pick(('app', 'web'))}-{site}-{number}.example.com",
+        "gateway": f"vpn-{site}-{number}.example.com",
+        "share": f"file-{site}-{number}.example.com",
         "database": f"db-{site}-{number}.example.com",
         "node": f"k8s-{site}-{number}.example.com",
         "laptop": f"lt-{site}-{dice.below(9_000) + 1_000}",
@@ -54,6 +56,7 @@ def _addresses(dice: Dice) -> Facts:
 def _numbers(dice: Dice) -> Facts:
     return {
         "ticket": f"INC-{dice.below(90_000) + 10_000}",
+        "change": f"CHG-{dice.below(9_000) + 1_000}",
         "pid": dice.below(60_000) + 400,
         "count": dice.below(470) + 12,
         "minutes": dice.below(50) + 5,

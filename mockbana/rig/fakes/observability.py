@@ -19,7 +19,7 @@ OBSERVABILITY: Final = (
         ),
         (
             "Back to normal. The missing index is in {ticket}. Closing.",
-            "p95 has been normal for an hour. Closing.",
+            "p95 is as it was before. Closing.",
         ),
         HOURS,
         "Latency threshold",
@@ -33,7 +33,7 @@ OBSERVABILITY: Final = (
         ("slo", "burn-rate"),
         (
             "5xx come from one zone only, drained it.",
-            "It started with the deploy of {ticket}.",
+            "It started with the deploy of {change}.",
             "Rolled back, burn rate is under 1 again.",
         ),
         (
@@ -74,7 +74,7 @@ OBSERVABILITY: Final = (
             "Raised the limit by {percent} % as a stopgap.",
             "Leak is in the client for {company}, reported as {ticket}.",
         ),
-        ("Fixed release is out, limit is back. Closing.", "No restarts overnight. Closing."),
+        ("Fixed release is out, limit is back. Closing.", "No restarts since. Closing."),
         DAYS,
         "Pod restarts",
     ),
@@ -122,7 +122,7 @@ OBSERVABILITY: Final = (
         ("tls", "synthetics"),
         (
             "The firewall of {site} drops the traffic to the issuer since the last change.",
-            "Asked {name} for the rule, number {ticket}.",
+            "Asked {name} for the rule, {change}.",
             "Renewed by hand for now.",
         ),
         (

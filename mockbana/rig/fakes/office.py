@@ -64,16 +64,19 @@ OFFICE: Final = (
     Story(
         ("Firewall change for {company} in {site}", "Open {server} to {company}"),
         "{company} needs to reach {server} ({inner}) from {outer} on port 443. {name} asked for "
-        "it, change {ticket}.",
+        "it, change {change}.",
         "Change",
         ("low", "medium"),
         ("change", "firewall"),
         (
             "Risk is low: one host, one port, one source.",
             "Rule is in staging, {company} tested it.",
-            "Window is tonight from 18:00.",
+            "{colleague} has approved it, the window is agreed.",
         ),
-        ("Rule is live, {company} confirmed. Closing.", "Done in the window. Closing."),
+        (
+            "Rule is live, {company} confirmed. Closing.",
+            "Done in the window, nothing else was touched. Closing.",
+        ),
         DAYS,
     ),
 )

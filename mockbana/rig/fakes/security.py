@@ -46,8 +46,8 @@ SECURITY: Final = (
         "Suspicious MS Office child process",
     ),
     Story(
-        ("Password spraying against VPN from {outer}", "{count} failed logins on {server}"),
-        "{count} failed logins within {minutes} minutes on {server} from {outer} and {v6}, one or "
+        ("Password spraying against VPN from {outer}", "{count} failed logins on {gateway}"),
+        "{count} failed logins within {minutes} minutes on {gateway} from {outer} and {v6}, one or "
         "two tries per account. The account {user} had one success after the failures.",
         "Brute force",
         ("medium", "high"),
@@ -55,9 +55,9 @@ SECURITY: Final = (
         (
             "{outer} is blocked at the edge, the attempts go on from {v6}.",
             "Asked {name}: the success was their own, from a phone.",
-            "Rate limit per source is in place on {server}.",
+            "Rate limit per source is in place on {gateway}.",
         ),
-        ("No attempts for a day, blocks stay. Closing.", "MFA held, no account lost. Closing."),
+        ("No attempts any more, blocks stay. Closing.", "MFA held, no account lost. Closing."),
         DAYS,
         "Multiple logon failures followed by success",
     ),
@@ -81,14 +81,14 @@ SECURITY: Final = (
         "Sign-in from two distant locations",
     ),
     Story(
-        ("Ransom note on share of {server}", "Mass file renames on {server}"),
-        "{count} files per minute renamed on {server} by {user} from {laptop} ({inner}). A file "
+        ("Ransom note on share of {share}", "Mass file renames on {share}"),
+        "{count} files per minute renamed on {share} by {user} from {laptop} ({inner}). A file "
         "`READ_ME.txt` in each folder names `{mail}` as contact.",
         "Ransomware",
         ("critical",),
         ("ransomware", "T1486", "file-server"),
         (
-            "Share is read-only, {laptop} and {server} are isolated.",
+            "Share is read-only, {laptop} and {share} are isolated.",
             "Entry point is the account of {user}, opened from {outer}.",
             "Last good snapshot is {minutes} minutes older than the first rename.",
             "Restore started, {percent} % done.",

@@ -40,17 +40,17 @@ STARTS: Final = (
 )
 ASIDES: Final = (
     "Timeline is in {ticket}, please add to it instead of starting a new one.",
-    "{colleague} agrees with the severity. Next update in {minutes} minutes.",
+    "{colleague} agrees with the severity. Next update on the hour.",
     "{colleague} reads along and takes over at the end of my shift.",
     "Told {name} what we know so far.",
 )
 OFFICE_STARTS: Final = (
     "Taking this one.",
     "Mine. {colleague} stands in for me on Friday.",
-    "Thanks, this comes right after {ticket}.",
+    "Thanks, mine from now on.",
 )
 OFFICE_ASIDES: Final = (
     "{colleague} has the older papers, asked for them.",
-    "Nothing new this week.",
+    "Waiting for an answer.",
     "Talked to {name}, no objections.",
 )

@@ -80,5 +80,5 @@ def _ascii(text: str) -> str:
 
 
 def _full(first: str, last: str, locale: str) -> str:
-    names = (last, first) if locale.startswith(_FAMILY_FIRST) else (first, last)
-    return " ".join(names)
+    names = f"{last} {first}" if locale.startswith(_FAMILY_FIRST) else f"{first} {last}"
+    return " ".join(names.split())
