@@ -92,11 +92,21 @@ def serve(**options: Any) -> None:
 @main.command(context_settings=CONTEXT)
 @click.option("--cases", required=True, type=click.IntRange(1), help="How many.")
 @click.option("--random-seed", default=0, help="The same seed gives the same bytes.")
-@click.option("--owner", type=click.Choice(["cases", "observability", "securitySolution"]))
+@click.option(
+    "--owner",
+    type=click.Choice(["cases", "observability", "securitySolution"]),
+    help="Of this owner only.",
+)
 @click.option("--locale", default="en_US", help="Whose names the cases have, e.g. de_DE.")
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8"),
+    default="-",
+    help="Write to this file; JSON where it is called FILE.json.",
+)
 def fake(**options: Any) -> None:
-    """Write a fixture document with fake cases, fit for review in git (JSON to FILE.json)."""
+    """Write a fixture document with fake cases and their people, fit for review in git."""
     from .serve.files import write_fakes
 
     try:

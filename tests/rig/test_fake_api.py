@@ -81,21 +81,41 @@ class Team:
         return self.kibana.cases[made["id"]]
 
 
-@given(st.integers(1, 100_000), st.sampled_from(sorted(STORIES)), st.sampled_from(LOCALES))
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_fake_case_is_what_its_team_would_have_made(
-    kibana: Mockbana, number: int, owner: str, locale: str
-) -> None:
+def fake(number: int, owner: str, locale: str) -> dict[str, Any]:
     case = faker(locale).case(number, owner=owner)
-    case["customFields"] = faker(locale).custom_fields(number, FIELDS[owner])
+    return {**case, "customFields": faker(locale).custom_fields(number, FIELDS[owner])}
 
+
+FAKES = st.builds(
+    fake, st.integers(1, 100_000), st.sampled_from(sorted(STORIES)), st.sampled_from(LOCALES)
+)
+patient = settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@given(FAKES)
+@patient
+def test_a_fake_case_is_what_its_team_would_have_made(
+    kibana: Mockbana, case: dict[str, Any]
+) -> None:
     made = Team(kibana).make(case)
 
-    said = [{key: each[key] for key in told} for each, told in both(made, case)]
+    pairs = zip(made["comments"], case["comments"], strict=True)
+    said = [{key: each[key] for key in told} for each, told in pairs]
     assert {key: made[key] for key in case} | {"id": "", "comments": said} == case | {"id": ""}
 
 
-def both(made: Any, case: Any) -> Iterator[tuple[Any, Any]]:
-    return zip(made["comments"], case["comments"], strict=True)
+@given(FAKES, st.integers(1, 100_000), st.sampled_from(LOCALES))
+@patient
+def test_a_case_can_be_changed_into_a_fake(
+    kibana: Mockbana, case: dict[str, Any], number: int, locale: str
+) -> None:
+    team, other = Team(kibana), fake(number, case["owner"], locale)
+    change = {key: case[key] for key in (*SENT.split(), "status") if key != "owner"}
+    made = team.make({**other, "comments": [], "status": "open", "title": "Another"})
+
+    body = {"cases": [{**change, "id": made["id"], "version": made["version"]}]}
+    (changed,) = team.ask("PATCH", "", case["created_by"], case["created_at"], body)
+
+    assert {key: changed[key] for key in change} == change

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockbana import Mockbana
 from mockbana.rig.fakes.cases import CaseFaker
 from mockbana.rig.fakes.words import STORIES
 
@@ -211,6 +212,22 @@ def test_one_given_key_leaves_the_others_alone() -> None:
             "severity": "low",
         }
         assert FAKER.case(number, owner=case["owner"], status=case["status"]) == case
+
+
+def test_fakes_fit_the_licence_and_the_configuration_that_they_meet() -> None:
+    field = {"key": "k", "type": "text", "label": "K", "required": True}
+    kibana = Mockbana(
+        fixtures={
+            "configurations": [{"owner": "cases", "customFields": [field]}],
+            "cases": [{"fake": 30}],
+        },
+        license="basic",
+    )
+
+    for case in kibana.cases:
+        assert case["assignees"] == []
+        assert len(case["customFields"]) == (case["owner"] == "cases")
+        assert all(each["value"] for each in case["customFields"])
 
 
 @given(st.dictionaries(st.sampled_from([*KEYS.split(), "index", "space"]), JSON))

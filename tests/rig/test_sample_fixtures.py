@@ -98,6 +98,20 @@ def test_custom_fields_that_are_required_are_demanded(mockbana: Mockbana) -> Non
 
 
 @seeded("custom-fields")
+def test_custom_fields_that_are_wrong_or_unknown_are_refused(mockbana: Mockbana) -> None:
+    wrong = {"key": "people_affected", "type": "text", "value": "many"}
+
+    assert refusal(create(mockbana, "cases", {**wrong, "key": "affected"})) == (
+        400,
+        "Invalid custom field keys: affected",
+    )
+    assert refusal(create(mockbana, "cases", wrong)) == (
+        400,
+        'The following custom fields have the wrong type in the request: "People affected"',
+    )
+
+
+@seeded("custom-fields")
 def test_custom_fields_are_refused_where_none_are_configured(mockbana: Mockbana) -> None:
     field = {"key": "customer_reference", "type": "text", "value": "1"}
     (security,) = get(mockbana, "/api/cases/configure?owner=securitySolution")
