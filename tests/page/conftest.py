@@ -118,7 +118,12 @@ async def tab(browser: Any) -> Any:
     context = await browser.new_context()
     page = await context.new_page()
     page.set_default_timeout(10_000)
+    await page.add_init_script(NOTED)
     return page
+
+
+NOTED = """addEventListener("securitypolicyviolation", (event) =>
+    console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`))"""
 
 
 class Sight:
