@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Literal, TypeAlias
+from urllib.parse import urljoin
 
 from mockbana.kibana.clock import iso
 from mockbana.rig.journal.exchange import Exchange
@@ -94,7 +95,7 @@ def greeting(url: str, version: str, cases: int, log_format: Format) -> str:
         row = {"event": "listening", "url": url, "kibana_version": version, "cases": cases}
         return f"{json.dumps({'time': now_iso(), **row})}\n"
     what = f"Kibana {version} with {cases} cases; user elastic, password changeme"
-    return f"{what}. Ctrl-C ends it.\n"
+    return f"{what}. Ctrl-C ends it. What it sees: {urljoin(url, '/__mockbana__/')}\n"
 
 
 class LinesHandler(logging.Handler):

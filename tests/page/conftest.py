@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, TypeAlias
 
 import httpx
@@ -87,7 +88,7 @@ def browser_path() -> str:
     wanted = os.environ.get(WANTED)
     found = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSERS)), None)
     if found is None and wanted:
-        pytest.fail(f"{WANTED} names {wanted}, and there is none")
+        pytest.fail(f"{WANTED} names {wanted}, and there is none", pytrace=False)
     if found is None:
         pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
     return found
@@ -100,9 +101,19 @@ async def browser() -> AsyncIterator[Any]:
         pytest.importorskip("playwright.async_api", reason="Playwright is not installed")
     api: Any = importlib.import_module("playwright.async_api")
     async with api.async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = await started(playwright, api.Error, path)
         yield browser
         await browser.close()
+
+
+async def started(playwright: Any, error: type[Exception], path: str) -> Any:
+    """Return a running browser; a browser that is there and can't run fails the test."""
+    try:
+        return await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    except error as failure:
+        short, _, log = str(failure).partition("Call log:")
+    why = next((line for line in log.splitlines() if ":ERROR:" in line), short).strip()
+    pytest.fail(f"{path} is installed and does not start: {why}", pytrace=False)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -118,14 +129,27 @@ async def tab(browser: Any) -> Any:
     context = await browser.new_context()
     page = await context.new_page()
     page.set_default_timeout(10_000)
+    await page.add_init_script(NOTED)
     return page
+
+
+HERE = ("http://127.0.0.1:", "blob:")
+TURNS = count()
+DROP = """([name, text]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name));
+    const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector("main section:not([hidden])").dispatchEvent(event);
+}"""
+NOTED = """addEventListener("securitypolicyviolation", (event) =>
+    console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`))"""
 
 
 class Sight:
     """The page in a browser: what was loaded, and what went wrong in it."""
 
     def __init__(self, page: Any, url: str) -> None:
-        self.page, self.url = page, url
+        self.page, self.url = page, f"{url}/__mockbana__/?{next(TURNS)}"
         self.errors: list[str] = []
         self.loaded: list[str] = []
         self.hears = {
@@ -139,10 +163,14 @@ class Sight:
             self.errors.append(message.text)
 
     async def open(self, where: str = "requests") -> Any:
-        """Show a view, connected to the server."""
-        await self.page.goto(f"{self.url}/__mockbana__/#/{where}")
+        """Show a view, connected to the server; the page is loaded once for each test."""
+        await self.page.goto(f"{self.url}#/{where}")
         await self.page.wait_for_selector(".live[data-state=live]")
         return self.page
+
+    async def drop(self, name: str, text: str) -> None:
+        """Drop a file in the middle of whatever is shown."""
+        await self.page.evaluate(DROP, [name, text])
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -151,11 +179,11 @@ async def sight(tab: Any, kibana: Mockbana) -> AsyncIterator[Sight]:
     seen = Sight(tab, kibana.url)
     await tab.set_viewport_size({"width": 1280, "height": 800})
     await tab.emulate_media(color_scheme="light")
+    await tab.mouse.move(0, 0)
     for event, hear in seen.hears.items():
         tab.on(event, hear)
     yield seen
     for event, hear in seen.hears.items():
         tab.remove_listener(event, hear)
-    await tab.goto("about:blank")
     assert seen.errors == []
-    assert [url for url in seen.loaded if not url.startswith((kibana.url, "blob:"))] == []
+    assert [url for url in seen.loaded if not url.startswith(HERE)] == []

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import httpx
@@ -179,26 +180,47 @@ def test_without_a_listener_nobody_looks(
     assert kibana.rig.journal.listeners == listeners
 
 
-def test_telling_takes_a_small_share_of_the_time(kibana: Mockbana) -> None:
-    class Busy(Watch):
-        more = True
+class Busy(Watch):
+    """Has news all the time, each piece of which takes 4 ms to make."""
 
-        def news(self) -> bytes:
-            looks.append(began := time.thread_time())
-            while time.thread_time() < began + 0.004:
-                pass
-            return b""
+    def __init__(self, kibana: Mockbana, pieces: list[bool]) -> None:
+        super().__init__(kibana.rig, "")
+        self.pieces, self.spent = iter(pieces), 0.0
 
-    looks: list[float] = []
+    def news(self) -> bytes:
+        self.more = next(self.pieces)
+        self.spent += 0.004
+        return b""
 
-    async def watch() -> None:
-        request = make_mocked_request("GET", "/")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(send_events(request, Busy(kibana.rig, "")), 0.5)
 
-    asyncio.run(watch())
+@pytest.mark.parametrize(
+    ("credit", "pieces", "waits"),
+    [
+        (0, [True, True, False], [0.12, 0.12, 0.12]),
+        (0.01, [True, True, True, True], [0, 0, 0.12, 0.12]),
+        (0.01, [True, False, True], [0, 0.12, 0.12]),
+    ],
+)
+def test_telling_takes_a_small_share_of_the_time_but_for_the_past(
+    kibana: Mockbana,
+    monkeypatch: pytest.MonkeyPatch,
+    credit: float,
+    pieces: list[bool],
+    waits: list[float],
+) -> None:
+    busy, waited = Busy(kibana, pieces), []
 
-    assert 1 <= len(looks) <= 5
+    async def wait(seconds: float) -> None:
+        waited.append(round(seconds, 3))
+
+    clock = SimpleNamespace(thread_time=lambda: busy.spent, monotonic=lambda: 0.0)
+    monkeypatch.setattr("mockbana.rig.page.events.time", clock)
+    monkeypatch.setattr("mockbana.rig.page.events.asyncio", SimpleNamespace(sleep=wait))
+    monkeypatch.setattr("mockbana.rig.page.events.CREDIT", credit)
+    with suppress(RuntimeError):  # a coroutine can't end with the StopIteration of the pieces
+        asyncio.run(send_events(make_mocked_request("GET", "/"), busy))
+
+    assert waited == waits
 
 
 def test_the_server_stops_at_once_although_a_page_is_open() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from mockbana import Mockbana
 from mockbana.rig.faults.kinds import KINDS
+from mockbana.serve.request_log import greeting
 
 STATIC = Path(__file__).parents[2] / "mockbana" / "rig" / "page" / "static"
 FILES = sorted(STATIC.iterdir())
@@ -95,6 +96,13 @@ def test_scripts_are_small_and_import_what_is_there(file: Path) -> None:
 
 def test_the_form_has_a_word_on_every_kind_of_fault() -> None:
     script = (STATIC / "fault_form.js").read_text("utf-8")
-    explained = re.findall(r"^  (\w+): \"", script, re.MULTILINE)
+    explained = re.findall(r"^  (\w+): \"", script.partition("};")[0], re.MULTILINE)
 
     assert set(explained) == set(KINDS)
+
+
+@pytest.mark.parametrize("base_path", ["", "/kb"])
+def test_the_server_says_at_its_start_where_the_page_is(base_path: str) -> None:
+    said = greeting(f"http://localhost:5601{base_path}", "9.1.0", 3, "text")
+
+    assert said.endswith(" http://localhost:5601/__mockbana__/\n")

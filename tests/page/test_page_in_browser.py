@@ -246,18 +246,12 @@ async def test_settings_and_clock_are_changed(sight: Any, kibana: Mockbana) -> N
 
 
 async def test_a_fixture_file_is_dropped(sight: Any, kibana: Mockbana) -> None:
-    page = await sight.open("deployment")
-    drop = """([name, text]) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([text], name));
-        const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
-        document.querySelector(".drop").dispatchEvent(event);
-    }"""
-    await page.evaluate(drop, ["bad.yaml", "cases:\n  - {titel: x}\n"])
+    page = await sight.open("requests")
+    await sight.drop("bad.yaml", "cases:\n  - {titel: x}\n")
     await page.get_by_role("button", name="Add to what is there").click()
     await page.get_by_text("bad.yaml:2: cases[0].titel: unknown key").wait_for()
 
-    await page.evaluate(drop, ["more.yaml", "cases:\n  - {id: c2, title: Dropped}\n"])
+    await sight.drop("more.yaml", "cases:\n  - {id: c2, title: Dropped}\n")
     await page.get_by_role("button", name="Add to what is there").click()
     await page.get_by_text("Loaded: there are 2 cases now.").wait_for()
     assert kibana.cases["c2"]["title"] == "Dropped"

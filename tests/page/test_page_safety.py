@@ -96,28 +96,39 @@ async def test_a_case_full_of_script_is_text(
     assert "<script>" in await page.locator(".change").first.inner_text()
 
 
-async def test_a_fault_full_of_script_is_text(sight: Any, kibana: Mockbana) -> None:
+async def test_a_fault_full_of_script_is_text(
+    sight: Any, visitor: httpx.AsyncClient, kibana: Mockbana
+) -> None:
     kibana.faults.add({"kind": "status", "status": 418, "body": SCRIPT, "headers": {"x": EVIL}})
+    kibana.faults.internal_error(message=EVIL, times=1, match={"user": SCRIPT})
+    kibana.faults.not_found(match={"path": f"/{SCRIPT}*", "header": {"x-y": EVIL}})
     page = await sight.open("faults")
-    await page.locator(".rule dd").first.wait_for()
-
+    await page.locator(".rule dd").nth(5).wait_for()
     await untouched(page)
+
+    assert (await visitor.get("/api/status")).text == SCRIPT
+    await sight.open("requests/1")
+    await page.locator(".detail .note.fault").wait_for()
+    await page.locator(".detail summary").last.click()
+    await untouched(page)
+    assert "<script>" in await page.locator(".detail pre.body").inner_text()
 
 
 async def test_a_file_with_script_in_name_and_text_is_text(sight: Any) -> None:
     page = await sight.open("deployment")
-    await page.evaluate(
-        """([name, text]) => {
-            const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File([text], name));
-            document.querySelector(".drop").dispatchEvent(
-                new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-        }""",
-        [f"{SCRIPT}.yaml", json.dumps({EVIL: SCRIPT})],
-    )
+    await sight.drop(f"{SCRIPT}.yaml", json.dumps({EVIL: SCRIPT}))
     await page.get_by_role("button", name="Add to what is there").click()
     await page.get_by_text("unknown key").wait_for()
+    await untouched(page)
 
+    case = {"id": f"{CASE_ID}2", "title": f"{SCRIPT} 2", "tags": [EVIL], "owner": "cases"}
+    await sight.drop(
+        f"{SCRIPT}.json", json.dumps({"cases": [case], "spaces": [{"id": "soc", "name": EVIL}]})
+    )
+    await page.get_by_role("button", name="Add to what is there").click()
+    await page.get_by_text("Loaded: there are 2 cases now.").wait_for()
+    await sight.open("cases")
+    await page.locator("td.title a", has_text="2").wait_for()
     await untouched(page)
 
 
@@ -135,8 +146,11 @@ async def test_the_policy_stops_what_gets_in_anyway(sight: Any) -> None:
     page = await sight.open()
     tries = """async () => {
         const refused = [];
-        const listen = (event) => refused.push(event.effectiveDirective);
-        document.addEventListener("securitypolicyviolation", listen);
+        const framed = new Promise((done) =>
+            document.addEventListener("securitypolicyviolation", (event) => {
+                refused.push(event.effectiveDirective);
+                if (event.effectiveDirective === "frame-src") done();
+            }));
         try { document.body.setAttribute("onclick", "globalThis.hit = 1"); }
         catch { refused.push("inline"); }
         try { document.body.innerHTML = "<p>new</p>"; } catch { refused.push("html"); }
@@ -148,7 +162,7 @@ async def test_the_policy_stops_what_gets_in_anyway(sight: Any) -> None:
         const frame = document.createElement("iframe");
         frame.src = location.href;
         document.body.append(frame);
-        await new Promise((done) => setTimeout(done, 100));
+        await framed;
         frame.remove();
         return refused;
     }"""

@@ -8,6 +8,11 @@ from mockbana import Mockbana
 VERSION = "WzEsMV0="
 CASE = {"id": "c1", "title": "old", "tags": ["mail"], "version": VERSION}
 
+BOMB = "a: &a [x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n"
+    for before, name in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
 
 def patch(client: httpx.Client, version: str, **fields: Any) -> httpx.Response:
     body = {"cases": [{"id": "c1", "version": version, **fields}]}
@@ -265,6 +270,31 @@ def test_a_dropped_file_is_added(
 
     assert answer.json() == {"cases": 2}
     assert kibana.cases["c2"]["title"] == "Ünïcode"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        (
+            "run.yaml",
+            "cases: !!python/object/apply:os.abort []\n",
+            "run.yaml:1: could not determine",
+        ),
+        ("bomb.yaml", BOMB, "its aliases stand for more than"),
+        ("endless.yaml", "cases: &a [*a]\n", "its aliases stand for more than"),
+        ("deep.json", f'{{"cases": {"[" * 50_000}{"]" * 50_000}}}', "is nested too deeply"),
+        ("binary.yaml", "\udcff\udcfe", "is not UTF-8"),
+    ],
+)
+def test_a_malicious_file_does_no_harm(
+    kibana: Mockbana, control: httpx.Client, name: str, text: str, why: str
+) -> None:
+    content = text.encode("utf-8", "surrogateescape")
+
+    answer = control.post("view/load", params={"name": name}, content=content)
+
+    assert (answer.status_code, why in answer.json()["error"]) == (400, True)
+    assert len(kibana.cases) == 1
 
 
 def test_a_dropped_file_may_replace_all(kibana: Mockbana, control: httpx.Client) -> None:

@@ -1,7 +1,8 @@
 """What an open page is told, as server-sent events.
 
 Nobody calls this from the way of a request: an open page looks ten times a second whether there is
-something to tell, and spends at most a small share of the time on telling it.
+something to tell, and spends at most a small share of the time on telling it. What was there before
+the page came is told at once, in pieces between which others get their turn.
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
@@ -29,6 +30,9 @@ NOTHING: Final = b":\n\n"
 ROWS: Final = 250
 SHARE: Final = 30
 """After making news for a while, one waits this many times as long: 3 % of the processor."""
+
+CREDIT: Final = 0.5
+"""Seconds of processor time in which a page that opens is told of the past without waiting."""
 
 
 class Watch:
@@ -108,7 +112,7 @@ async def send_events(request: web.Request, watch: Watch) -> web.StreamResponse:
     headers = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
     response = web.StreamResponse(headers={**headers, "Cache-Control": "no-store"})
     await response.prepare(request)
-    silent_since = time.monotonic()
+    silent_since, credit = time.monotonic(), CREDIT
     with suppress(ConnectionError):
         while True:
             began, now = time.thread_time(), time.monotonic()
@@ -119,5 +123,6 @@ async def send_events(request: web.Request, watch: Watch) -> web.StreamResponse:
             if event:
                 await response.write(event)
                 silent_since = now
-            await asyncio.sleep(max(0 if watch.more else PAUSE, spent * SHARE))
+            credit = credit - spent if watch.more else 0
+            await asyncio.sleep(max(0 if watch.more else PAUSE, spent * SHARE * (credit <= 0)))
     return response

@@ -10,6 +10,8 @@ LONGEST: Final = 500
 """Characters of a path that a row shows; the opened request has all of it."""
 
 _ESCAPES: Final = re.compile(r"(?:\\[nrt])+")
+_ROOT_CAUSE: Final = re.compile(r"\[\w+ Root causes: \w+: (.+?\])\]: .*")
+"""How Elasticsearch words an error: everything is said twice."""
 
 
 def row(exchange: Exchange) -> dict[str, Any]:
@@ -35,4 +37,4 @@ def why(exchange: Exchange) -> str:
         return ""
     status = str(exchange.status) if exchange.answered else "no answer"
     told = outcome(exchange).removeprefix(status).removeprefix(":").strip()
-    return _ESCAPES.sub(" ", told)
+    return _ROOT_CAUSE.sub(r"\1", _ESCAPES.sub(" ", told))

@@ -14,6 +14,12 @@ export class Refusal extends Error {
   }
 }
 
+/** Return an error as a sentence for people. */
+export function inWords(error) {
+  const text = error instanceof Refusal ? error.message : `the server doesn't answer: ${error.message}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Say who asks the user for the admin token: a function of whether one was wrong. */
 export function askWith(function_) {
   ask = function_;
@@ -52,9 +58,9 @@ async function renewed(wasWrong) {
   }
 }
 
-/** Return the JSON of a call; a body that is no text goes out as JSON. Throws a Refusal. */
+/** Return the JSON of a call; a body that is no file goes out as JSON. Throws a Refusal. */
 export async function call(method, path, body) {
-  const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const sent = body === undefined || body instanceof Blob ? body : JSON.stringify(body);
   const response = await request(path, { method, body: sent });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refusal(response.status, answer);

@@ -1,6 +1,6 @@
 // The page: its views, which of them is open, and the news for all of them.
 
-import { askWith, Refusal } from "./api.js";
+import { askWith, inWords } from "./api.js";
 import { casesView } from "./cases.js";
 import { deploymentView } from "./deployment.js";
 import { write } from "./dom.js";
@@ -31,8 +31,8 @@ const app = {
     write(link.querySelector(".count"), number ? String(number) : "");
   },
   /** Say something in passing. */
-  say(sentence) {
-    write(toast, sentence);
+  say(something) {
+    write(toast, something);
     toast.classList.add("on");
     clearTimeout(silence);
     silence = setTimeout(() => toast.classList.remove("on"), 6000);
@@ -42,8 +42,7 @@ const app = {
     try {
       return (await act()) ?? true;
     } catch (error) {
-      const sentence = error instanceof Refusal ? error.message : `no answer: ${error.message}`;
-      app.say(sentence[0].toUpperCase() + sentence.slice(1));
+      app.say(inWords(error));
       return undefined;
     }
   },
@@ -110,8 +109,13 @@ themeButton(document.querySelector(".theme"));
 document.querySelector("main").append(...Object.values(views).map((view) => view.element));
 addEventListener("hashchange", route);
 addEventListener("keydown", onKey);
-// a file that misses its place must not replace the page
+// wherever a file is dropped, it is for the deployment, and must not replace the page
 addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (!event.dataTransfer?.files.length) return;
+  app.go("#/deployment");
+  views.deployment.take(event.dataTransfer.files);
+});
 route();
 listen(told, became);

@@ -1,6 +1,6 @@
 // One case: as it is, as it was, what was done to it, and a form to edit it behind a client's back.
 
-import { call } from "./api.js";
+import { call, inWords } from "./api.js";
 import { diffOf } from "./diff.js";
 import { button, el, fill, gently, write } from "./dom.js";
 import { editForm } from "./edit.js";
@@ -31,7 +31,7 @@ export function caseView(app) {
     } catch (error) {
       write(title, id);
       form.hide();
-      fill(main, el("p", { class: "note" }, error.message));
+      fill(main, el("p", { class: "note" }, inWords(error)));
     }
   }
 

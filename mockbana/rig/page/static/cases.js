@@ -129,11 +129,15 @@ function rowOf(row) {
     severity: el("span", { class: "severity", data: { severity: row.severity } }, row.severity),
     owner: row.owner,
     space: row.space,
-    comments: row.comments || "",
+    comments: row.comments ? comments(row.comments) : "",
     changed: (row.updated_at ?? row.created_at).slice(0, 19).replace("T", " "),
     version: el("code", {}, row.version),
   };
   return el("tr", {}, COLUMNS.map((name) => el("td", { class: name }, cells[name])));
+}
+
+function comments(number) {
+  return [number, el("span", { class: "unit" }, number === 1 ? " comment" : " comments")];
 }
 
 function nothingFits(total) {

@@ -1,15 +1,15 @@
 // Text for the clipboard.
 
-import { button, el, write } from "./dom.js";
+import { button, el, relabel } from "./dom.js";
 
 /** Return a button that copies what `text` returns. */
 export function copyButton(label, text, properties = {}) {
   let timer = 0;
   const made = button(label, async () => {
     const done = await copied(text());
-    write(made, done ? "Copied" : "Can't copy here");
+    relabel(made, done ? "Copied" : "Can't copy here");
     clearTimeout(timer);
-    timer = setTimeout(() => write(made, label), 1500);
+    timer = setTimeout(() => relabel(made, label), 1500);
   }, properties);
   return made;
 }

@@ -4,17 +4,24 @@ import { call, download } from "./api.js";
 import { clockCard } from "./clock.js";
 import { controlCurl } from "./commands.js";
 import { command } from "./copy.js";
-import { button, el, fill, sureButton, write } from "./dom.js";
+import { button, el, fill, sureButton } from "./dom.js";
+import { dropCard } from "./drop.js";
 
 export function deploymentView(app) {
   const clock = clockCard(app);
   const settings = settingsCard(app);
   const state = stateCard(app);
   const bugs = bugCard(app);
+  const dropped = dropCard();
   const element = el(
     "section",
     { class: "deployment page", "aria-label": "Deployment" },
-    el("div", { class: "cards" }, state, dropCard(app), settings.element, clock.element, bugs.element),
+    el(
+      "div",
+      { class: "cards" },
+      el("div", {}, bugs.element, settings.element, clock.element),
+      el("div", {}, dropped.element, state),
+    ),
   );
   return {
     element,
@@ -24,6 +31,7 @@ export function deploymentView(app) {
       clock.show(deployment.clock);
       bugs.show(deployment.bugs);
     },
+    take: dropped.take,
     open() {},
     renew() {},
   };
@@ -44,7 +52,8 @@ function bugCard(app) {
 }
 
 function settingsCard(app) {
-  const change = (settings) => app.act(() => call("PATCH", "settings", settings));
+  let known = null;
+  let sent = 0;
   const license = el(
     "select",
     { onchange: () => change({ license: license.value }) },
@@ -56,8 +65,26 @@ function settingsCard(app) {
   });
   const version = el("input", {
     type: "text",
-    onchange: () => change({ kibana_version: version.value }),
+    onchange: () => change({ kibana_version: version.value.trim() }),
   });
+
+  function show(settings) {
+    known = settings;
+    if (sent) return; // older than what is being changed
+    license.value = settings.license;
+    auth.checked = settings.require_auth;
+    if (document.activeElement !== version) version.value = settings.kibana_version;
+  }
+
+  /** Change a setting; what the server makes of it is shown, a refusal brings back what was. */
+  async function change(settings) {
+    sent += 1;
+    const now = await app.act(() => call("PATCH", "settings", settings));
+    sent -= 1;
+    if (!now) version.value = known.kibana_version;
+    show(now ?? known);
+  }
+
   const element = el(
     "section",
     { class: "card" },
@@ -66,12 +93,6 @@ function settingsCard(app) {
     el("label", {}, el("span", {}, "Kibana version"), version),
     el("label", { class: "check" }, auth, el("span", {}, "401 without credentials")),
   );
-  const show = (settings) => {
-    const set = (input, name, value) => document.activeElement !== input && (input[name] = value);
-    set(license, "value", settings.license);
-    set(version, "value", settings.kibana_version);
-    auth.checked = settings.require_auth;
-  };
   return { element, show };
 }
 
@@ -86,83 +107,23 @@ function stateCard(app) {
   return el(
     "section",
     { class: "card" },
-    el("h3", {}, "State"),
-    el("p", { class: "muted" }, "Both forget requests and faults as well."),
+    el("h3", {}, "Reset"),
+    el("p", { class: "muted" }, "To what the server was started with, or to nothing. ",
+      "Requests and faults are forgotten, too."),
     el(
       "p",
       { class: "actions" },
       sureButton("Back to the start", () => reset()),
       sureButton("Empty", () => reset({})),
     ),
-    el("p", { class: "muted" }, "Everything as a fixture document; the requests as a HAR file."),
+    command(controlCurl("POST", "reset")),
+    el("h3", {}, "Download"),
+    el("p", { class: "muted" }, "The present state as a fixture document, the requests as HAR 1.2."),
     el(
       "p",
       { class: "actions" },
       button("Download snapshot", () => save("snapshot", "mockbana-snapshot.json")),
       button("Download HAR", () => save("requests.har", "mockbana.har")),
     ),
-    command(controlCurl("POST", "reset")),
   );
-}
-
-function dropCard(app) {
-  let file = null;
-  const input = el("input", {
-    type: "file",
-    accept: ".yaml,.yml,.json",
-    class: "off",
-    tabIndex: -1,
-    "aria-label": "Fixture file",
-    onchange: () => take(input.files[0]),
-  });
-  const told = el("pre", { class: "told", role: "status" });
-  const name = el("strong");
-  const actions = el(
-    "p",
-    { class: "actions", hidden: true },
-    button("Add to what is there", () => load("")),
-    sureButton("Start over with exactly this", () => load("&anew")),
-  );
-  const zone = el(
-    "div",
-    {
-      class: "drop",
-      ondragover: (event) => over(event, true),
-      ondragleave: (event) => over(event, false),
-      ondrop: (event) => {
-        over(event, false);
-        take(event.dataTransfer.files[0]);
-      },
-    },
-    el("p", {}, "Drop a fixture file here, YAML or JSON, or"),
-    button("Choose one", () => input.click()),
-    input,
-    name,
-    actions,
-  );
-
-  function over(event, on) {
-    event.preventDefault();
-    zone.classList.toggle("over", on);
-  }
-
-  function take(chosen) {
-    if (!chosen) return;
-    file = chosen;
-    write(name, chosen.name);
-    write(told, "");
-    actions.hidden = false;
-  }
-
-  async function load(how) {
-    try {
-      const path = `view/load?name=${encodeURIComponent(file.name)}${how}`;
-      const { cases } = await call("POST", path, await file.text());
-      write(told, `Loaded: there are ${cases} cases now.`);
-    } catch (error) {
-      write(told, error.message.replaceAll("; ", "\n"));
-    }
-  }
-
-  return el("section", { class: "card" }, el("h3", {}, "Load a fixture file"), zone, told);
 }

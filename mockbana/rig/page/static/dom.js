@@ -60,13 +60,19 @@ export function button(label, onclick, properties = {}) {
   return el("button", { type: "button", onclick, ...properties }, label);
 }
 
+/** Change what is on a button, which gets no narrower: its neighbours stay where they are. */
+export function relabel(made, label) {
+  made.style.minWidth = `${made.getBoundingClientRect().width}px`;
+  write(made, label);
+}
+
 /** Return a button that wants a second click within three seconds. */
 export function sureButton(label, act, properties = {}) {
   let timer = 0;
   const calm = () => {
     clearTimeout(timer);
     timer = 0;
-    write(made, label);
+    relabel(made, label);
     made.classList.remove("armed");
   };
   const click = () => {
@@ -76,7 +82,7 @@ export function sureButton(label, act, properties = {}) {
       return;
     }
     timer = setTimeout(calm, 3000);
-    write(made, "Sure? Once more");
+    relabel(made, "Sure?");
     made.classList.add("armed");
   };
   const made = button(label, click, { ...properties, onblur: calm });

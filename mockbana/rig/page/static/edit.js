@@ -1,6 +1,6 @@
 // Editing a case as another user: how one provokes a 409 by hand.
 
-import { call } from "./api.js";
+import { call, inWords } from "./api.js";
 import { el, write } from "./dom.js";
 
 const STATUS = ["open", "in-progress", "closed"];
@@ -49,7 +49,7 @@ export function editForm(app, saved) {
       shown = null;
       saved();
     } catch (error) {
-      write(told, error.message);
+      write(told, inWords(error));
     }
   }
 

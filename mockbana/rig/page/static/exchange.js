@@ -1,10 +1,11 @@
 // One request, opened.
 
-import { call, Refusal } from "./api.js";
+import { call, inWords } from "./api.js";
 import { copyButton } from "./copy.js";
 import { diffOf } from "./diff.js";
 import { button, el, fill } from "./dom.js";
 import { bodyOf } from "./json.js";
+import { kindOf } from "./row.js";
 
 export class ExchangeView {
   constructor(app) {
@@ -22,7 +23,7 @@ export class ExchangeView {
     const found = await call("GET", `view/requests/${seq}`).catch((error) => error);
     if (this.shown !== seq) return;
     const wrong = found instanceof Error;
-    fill(this.content, wrong ? [this.#head(`#${seq}`), problem(found)] : this.#all(found));
+    fill(this.content, wrong ? this.#missing(seq, found) : this.#all(found));
   }
 
   close() {
@@ -34,6 +35,10 @@ export class ExchangeView {
     const label = { class: "quiet close", "aria-label": "Close", title: "Close (Esc)" };
     const close = button("×", () => this.app.go("#/requests"), label);
     return el("header", {}, el("h2", {}, title), close);
+  }
+
+  #missing(seq, error) {
+    return [this.#head(`#${seq}`), el("p", { class: "note" }, inWords(error))];
   }
 
   #all(exchange) {
@@ -59,30 +64,31 @@ export class ExchangeView {
   }
 }
 
-function problem(error) {
-  const lost = `The server doesn't answer: ${error.message}`;
-  return el("p", { class: "note" }, error instanceof Refusal ? error.message : lost);
-}
-
-function facts({ seq, at, ms, status, user, space, route, client }) {
+function facts(exchange) {
+  const { seq, at, ms, status, user, space, route, path, client } = exchange;
   const known = [
     `#${seq}`,
-    status === null ? (ms === null ? "not answered yet" : "no answer") : `${status}`,
-    ms === null ? null : `${ms} ms`,
-    at.replace("T", " "),
+    ms === null ? null : `${ms.toFixed(1)} ms`,
+    at.slice(0, 23).replace("T", " "),
     user ? `as ${user}` : "nobody authenticated",
     `space ${space}`,
-    route,
+    route && route !== path.split("?")[0] ? `route ${route}` : null,
     client ? `from ${client}` : null,
   ];
-  return el("p", { class: "facts" }, known.filter(Boolean).map((fact) => el("span", {}, fact)));
+  const answer = status ?? (ms === null ? "not answered yet" : "no answer");
+  return el(
+    "p",
+    { class: "facts", data: { kind: kindOf(exchange) } },
+    el("strong", { class: "status" }, answer),
+    known.filter(Boolean).map((fact) => el("span", {}, fact)),
+  );
 }
 
 function whyNot({ why, fault }) {
   if (!why && !fault) return null;
   if (!fault) return el("p", { class: "note" }, "Refused: ", why);
   const link = el("a", { href: "#/faults" }, `Fault ${fault}`);
-  return el("p", { class: "note fault" }, link, " struck: ", why);
+  return el("p", { class: "note fault" }, link, " struck: ", why.replace(`fault ${fault}: `, ""));
 }
 
 function change(found, status) {

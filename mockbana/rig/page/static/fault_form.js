@@ -1,6 +1,6 @@
 // A new fault rule: filled in, seen as JSON, added.
 
-import { call } from "./api.js";
+import { call, inWords } from "./api.js";
 import { controlCurl } from "./commands.js";
 import { command } from "./copy.js";
 import { el, fill, write } from "./dom.js";
@@ -35,6 +35,19 @@ const CHOICES = {
   owner: ["cases", "observability", "securitySolution"],
 };
 const TEXT = new Set(["path", "user", "space", "message", "distribution", "case_id"]);
+const EXAMPLES = {
+  path: "/api/cases/*",
+  case_id: "an id",
+  space: "default",
+  header: '{"x-name": "value"}',
+  json: '{"cases": [{"id": "…"}]}',
+  edit: '{"severity": "high"}',
+  headers: '{"x-name": "value"}',
+  user: "a name",
+  retry_after: "seconds",
+  times: "no limit",
+  distribution: "uniform(0.1, 0.5)",
+};
 const FIRST = ["method", "path", "case_id"];
 
 export function faultForm(app) {
@@ -117,7 +130,7 @@ export function faultForm(app) {
       write(told, `Added as ${id}.`);
     } catch (error) {
       const named = !error.path || error.message.includes(`"${error.path}"`);
-      write(told, named ? error.message : `${error.path}: ${error.message}`);
+      write(told, named ? inWords(error) : `${error.path}: ${error.message}`);
     }
   }
 
@@ -132,10 +145,10 @@ function field(group, name, expected = "") {
   const data = { group };
   const choices = CHOICES[name];
   if (!choices) {
-    const hints = { title: expected, placeholder: hint(expected) };
+    const hints = { title: expected, placeholder: EXAMPLES[name] ?? hint(expected) };
     return labelled(name, el("input", { name, data, ...hints }));
   }
-  const none = group === "match" ? "any" : "default";
+  const none = group === "match" ? "any" : `${choices[0]} (default)`;
   const options = choices.map((value) => el("option", { value }, value));
   return labelled(name, el("select", { name, data }, el("option", { value: "" }, none), options));
 }

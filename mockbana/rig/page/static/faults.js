@@ -76,8 +76,10 @@ export function faultsView(app) {
 function ruleCard(rule, remove) {
   const rest = Object.entries(rule).filter(([name]) => !SHOWN_APART.has(name));
   const said = JSON.stringify(rest);
+  const told = rest.filter(([name]) => name !== "times");
   const matched = el("b", { class: "number" });
   const fired = el("b", { class: "number" });
+  const limit = rule.times === undefined ? "" : ` of ${rule.times}`;
   const element = el(
     "article",
     { class: "rule card" },
@@ -85,14 +87,16 @@ function ruleCard(rule, remove) {
     el("h3", {}, rule.kind),
     el("span", { class: "counts" }, "matched ", matched, " fired ", fired),
     button("Remove", remove, { class: "quiet", "aria-label": `Remove ${rule.id}` }),
-    rest.length
-      ? el("dl", {}, rest.map(([name, value]) => [el("dt", {}, name), el("dd", {}, plain(value))]))
+    told.length
+      ? el("dl", {}, told.map(([name, value]) =>
+          el("div", {}, el("dt", {}, name), el("dd", {}, plain(value)))))
       : null,
   );
   const tick = (now) => {
-    const struck = fired.textContent !== "" && fired.textContent !== String(now.fired);
+    const count = `${now.fired}${limit}`;
+    const struck = fired.textContent !== "" && fired.textContent !== count;
     write(matched, now.matched);
-    write(fired, now.fired);
+    write(fired, count);
     element.classList.toggle("spent", now.times !== undefined && now.fired >= now.times);
     if (struck) {
       element.classList.remove("struck");

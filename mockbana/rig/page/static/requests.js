@@ -7,22 +7,21 @@ import { button, el, fill, sureButton, write } from "./dom.js";
 import { ExchangeView } from "./exchange.js";
 import { List } from "./list.js";
 import { emptyRow, headRow, showRow } from "./row.js";
-import { Rows } from "./rows.js";
+import { Held, Rows } from "./rows.js";
 
 const KINDS = {
-  all: "all",
+  all: "all requests",
   refused: "refused",
   fault: "struck by a fault",
   unknown: "unknown route",
 };
-const HOLD = 1000;
 const SETTLE = 120;
 
 export class RequestsView {
   constructor(app) {
     this.app = app;
     this.rows = new Rows();
-    this.held = [];
+    this.held = new Held();
     this.paused = false;
     this.following = true;
     this.over = false;
@@ -46,11 +45,10 @@ export class RequestsView {
   news(update) {
     if (!update.rows) return;
     if (this.paused && !update.anew) {
-      this.held.push(update);
-      if (this.held.length > HOLD) this.held.shift();
+      this.held.add(update);
       this.#tell();
     } else {
-      this.held.length = 0;
+      this.held.take();
       this.#take(update);
     }
   }
@@ -78,7 +76,8 @@ export class RequestsView {
 
   togglePause() {
     this.paused = !this.paused;
-    if (!this.paused) for (const update of this.held.splice(0)) this.#take(update);
+    const held = this.held.take();
+    if (held) this.#take(held);
     this.pause.classList.toggle("on", this.paused);
     this.#tell();
   }
@@ -99,6 +98,7 @@ export class RequestsView {
       placeholder: "Filter: patch 409 -find",
       oninput: () => this.#refilter(),
       "aria-label": "Filter requests: words that must be there, -word for one that must not",
+      title: "Words that must be there, -word for one that must not (key: /)",
       "aria-keyshortcuts": "/",
       spellcheck: false,
     });
@@ -108,7 +108,8 @@ export class RequestsView {
       Object.entries(KINDS).map(([value, label]) => el("option", { value }, label)),
     );
     this.count = el("span", { class: "muted number", role: "status" });
-    this.pause = button("Pause", () => this.togglePause(), { "aria-keyshortcuts": "p" });
+    const key = { "aria-keyshortcuts": "p", title: "p" };
+    this.pause = button("Pause", () => this.togglePause(), key);
     const forget = () => app.act(() => call("DELETE", "requests"));
     this.host = el("div", {
       class: "rows",
@@ -183,7 +184,7 @@ export class RequestsView {
     const some = shown.length < all.length ? `${shown.length} of ` : "";
     const lost = evicted ? `, ${evicted} older ones no longer kept` : "";
     write(this.count, `${some}${all.length}${lost}`);
-    const waiting = this.held.reduce((sum, update) => sum + update.rows.length, 0);
+    const waiting = this.held.number;
     write(this.pause, !this.paused ? "Pause" : waiting ? `Resume (${waiting})` : "Resume");
     this.app.count("requests", total);
     this.newest.hidden = this.list.below < 1;

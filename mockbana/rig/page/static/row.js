@@ -10,7 +10,7 @@ const COLUMNS = {
   status: "status",
   ms: "ms",
   user: "who",
-  why: "why refused",
+  why: "why refused, or fault",
 };
 
 /** Return the names of the columns. */
@@ -48,7 +48,8 @@ export function showRow(element, request) {
   why.title = why.textContent;
 }
 
-function kindOf({ fault, ms, status }) {
+/** Return what became of a request, in a word that the styles know. */
+export function kindOf({ fault, ms, status }) {
   if (fault) return "fault";
   if (ms === null) return "open";
   if (status === null || status >= 500) return "broken";

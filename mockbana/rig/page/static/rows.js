@@ -31,7 +31,7 @@ export class Rows {
     for (const row of rows) {
       const known = this.known.get(row.seq);
       if (known) this.#update(known, row);
-      else this.#append(row);
+      else if (row.seq > (this.all.at(-1)?.seq ?? 0)) this.#append(row);
     }
     return this.all.length > KEEP + SLACK ? this.#drop() : 0;
   }
@@ -84,6 +84,36 @@ export class Rows {
     const first = this.#from(this.all[0].seq);
     this.shown.splice(0, first);
     return before - this.shown.length;
+  }
+}
+
+/** News that wait while the page is paused: of each request the latest, as many as are kept. */
+export class Held {
+  constructor() {
+    this.rows = new Map();
+    this.rest = null;
+  }
+
+  get number() {
+    return this.rows.size;
+  }
+
+  add({ rows, ...rest }) {
+    for (const row of rows) this.rows.set(row.seq, row);
+    for (const seq of this.rows.keys()) {
+      if (this.rows.size <= KEEP) break;
+      this.rows.delete(seq);
+    }
+    this.rest = rest;
+  }
+
+  /** Return all of them as one piece of news, and forget them; null when there are none. */
+  take() {
+    const rows = [...this.rows.values()].sort((one, other) => one.seq - other.seq);
+    const held = this.rest && { rows, ...this.rest };
+    this.rows.clear();
+    this.rest = null;
+    return held;
   }
 }
 
