@@ -80,9 +80,9 @@ def test_requests_are_a_sequence(five: Requests) -> None:
     assert seqs(list(five[1:3])) == [2, 3]
     assert str(five).startswith("requests:\n  #1 GET /api/cases/_find?page=1&tags=a&tags=b -> 200")
     assert repr(five).startswith(
-        "<5 requests: #1 GET /api/cases/_find?page=1&tags=a&tags=b -> 200, #"
+        "<Requests (5): #1 GET /api/cases/_find?page=1&tags=a&tags=b -> 200, #"
     )
-    with pytest.raises(IndexError, match=r"there is no requests\[5\]: <5 requests: #1 GET "):
+    with pytest.raises(IndexError, match=r"there is no requests\[5\]: <Requests \(5\): #1 GET "):
         five[5]
 
 

@@ -48,7 +48,7 @@ class Requests(Sequence[Exchange]):
 
     def __repr__(self) -> str:
         told = ", ".join(line.strip() for line in listed(tuple(self)).splitlines())
-        return f"<{len(self)} requests: {told}>"
+        return f"<Requests ({len(self)}): {told}>"
 
     def __str__(self) -> str:
         return f"requests:\n{listed(tuple(self))}"
