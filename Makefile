@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## Run the fake Kibana with the demo cases
 	@$(BIN)/python -m mockbana serve --fixtures fixtures/demo.yaml $(ARGS)
@@ -20,6 +20,9 @@ demo: $(VENV)/.serve ## Show in a minute what it can do
 
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-oldest: $(VENV)/.oldest ## Run those of the pytest plugin on the oldest pytest
+	@$(OLDEST)/bin/python -m pytest -n auto -p pytester --confcutdir=tests/plugin tests/plugin $(ARGS)
 
 check: $(VENV)/.dev ## Check format, style and types
 	@$(BIN)/python -m ruff format --check .
@@ -36,7 +39,7 @@ clean: ## Remove .venv, caches and built packages
 	@rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist .coverage htmlcov
 	@find mockbana tests -name __pycache__ -prune -exec rm -rf {} +
 
-.PHONY: help serve demo test check fixtures bench clean
+.PHONY: help serve demo test test-oldest check fixtures bench clean
 
 # Set-up. $(MADE) says that .venv is whole; it is missing after an interruption or with another
 # PYTHON=, and then .venv is made anew. Messages go to stderr: the first line on stdout is the URL.
@@ -46,6 +49,10 @@ TOUCH_MADE = touch $(VENV)/.made $(VENV)/.made-$(subst /,_,$(PYTHON))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 DEV := import tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")
+OLDEST := $(VENV)/oldest
+PINNED := import sys; \
+	print(*(line.strip().replace(">=", "==") for line in sys.stdin if line.startswith("pytest")), \
+	"httpx", "requests", sep="\n")
 
 # When the interpreter has gone, this empty rule puts $(MADE) out of date.
 $(BIN)/python: ;
@@ -69,3 +76,10 @@ $(VENV)/.dev: $(MADE) pyproject.toml
 	@rm -f $(VENV)/.made*
 	@$(BIN)/python -c '$(DEV)' | $(PIP) -e . -r /dev/stdin
 	@$(TOUCH_MADE) $(VENV)/.serve $@
+
+$(VENV)/.oldest: $(VENV)/.dev
+	@echo "Installing the oldest pytest and plugins that pyproject.toml allows ..." >&2
+	@$(BIN)/python -m venv --clear --without-pip $(OLDEST)
+	@$(BIN)/python -c '$(DEV)' | $(BIN)/python -c '$(PINNED)' \
+	  | PIP_PYTHON=$(OLDEST) $(PIP) --no-compile -e . -r /dev/stdin
+	@touch $@

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PASSED: Final = pytest.StashKey[bool]()
 MARKER: Final = (
-    "mockbana(fixtures=..., require_auth=..., license=..., kibana_version=..., "
+    "mockbana(fixtures=..., faults=[...], require_auth=..., license=..., kibana_version=..., "
     "allow_unused_faults=True, allow_unexpected=True, allow_bugs=True): what the fake Kibana of "
     "this test starts with, and what the test gets away with. allow_unexpected may also be a path, "
     "with * and ?, or a list of them."
@@ -101,17 +101,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Generator[None, Any, Any]:
-    """Keep what a fixture of a wider scope does to the server for all tests that it serves."""
+    """Keep what a fixture of a wider scope does to the server for all tests that it serves.
+
+    The faults of the marker spare it.
+    """
+    bench = request.config.stash[BENCH]
     if fixturedef.scope == "function":
+        bench.arm()
         return (yield)
-    with request.config.stash[BENCH].layer(fixturedef):
-        return (yield)
+    with bench.layer(fixturedef):
+        result = yield
+    bench.arm_if_due()
+    return result
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Note that all fixtures of the test are there."""
-    item.config.stash[BENCH].end_setup()
+    bench = item.config.stash[BENCH]
+    bench.arm()
+    bench.end_setup()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -18,7 +18,8 @@ class Bench:
     """Holds the server of the session and puts it back to its start before each test.
 
     Where a test starts depends on its marker. On top comes what fixtures of a wider scope do to the
-    server while they are set up; it stays for the tests with the same marker until they end.
+    server while they are set up; it stays for the tests with the same marker until they end. The
+    faults of the marker are there once they are done, for the test and fixtures of its own.
     """
 
     def __init__(self, config: pytest.Config) -> None:
@@ -27,6 +28,7 @@ class Bench:
         self.wishes = Wishes({})
         self._item: pytest.Item | None = None
         self._running = self._setting_up = False
+        self._due = self._armed = False
         self._others: list[Mockbana] = []
         self._layers: dict[str, list[Layer]] = {}
 
@@ -59,7 +61,9 @@ class Bench:
 
     def make_as_wished(self) -> "Mockbana":
         """Return a further server that starts as the marker of the present test says."""
-        return self.make(self.wishes.fixtures or self._fixtures(), self.wishes.settings)
+        kibana = self.make(self.wishes.fixtures or self._fixtures(), self.wishes.settings)
+        self._arm(kibana)
+        return kibana
 
     def _new(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
         from mockbana.server import Mockbana
@@ -79,7 +83,22 @@ class Bench:
         self.wishes = Wishes.of(item)
         if self._running and self._place:
             self._prepare(self._place)
-        self._setting_up = True
+        self._setting_up, self._due, self._armed = True, False, False
+
+    def arm(self) -> None:
+        """Put the faults of the marker into force, now or as soon as there is a server."""
+        self._due = True
+        self.arm_if_due()
+
+    def arm_if_due(self) -> None:
+        """Put the faults of the marker into force, if they should be and are not."""
+        if self._due and not self._armed and self._running and self._place:
+            self._arm(self._place.kibana)
+            self._armed = True
+
+    def _arm(self, kibana: "Mockbana") -> None:
+        for fault in self.wishes.faults:
+            kibana.faults.add(fault)
 
     def end_setup(self) -> None:
         """Note that the fixtures of the test have been set up, or never will be."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from mockbana.rig.faults import Fault
     from mockbana.rig.journal.exchange import Exchange
 
 SETTINGS: Final = ("license", "require_auth", "kibana_version")
@@ -32,12 +33,20 @@ class Wishes:
             given = {**marker.kwargs, **given}
         if "fixtures" in given:
             given["fixtures"] = resolved(given["fixtures"], folders(item))
+        if "faults" in given:
+            given["faults"] = _rules(given["faults"], item.nodeid)
         return cls(given)
 
     @property
     def fixtures(self) -> Any:
         """Return what the server starts with in place of the fixtures of the session."""
         return self.given.get("fixtures")
+
+    @property
+    def faults(self) -> "Sequence[Fault]":
+        """Return the rules that are in force while the test and its own fixtures run."""
+        faults: Sequence[Fault] = self.given.get("faults", ())
+        return faults
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -63,13 +72,30 @@ class Wishes:
 
 
 def _check(marker: pytest.Mark) -> None:
-    known = ("fixtures", *SETTINGS, *WAIVERS)
+    known = ("fixtures", "faults", *SETTINGS, *WAIVERS)
     if marker.args:
         pytest.fail("@pytest.mark.mockbana takes keyword arguments only", pytrace=False)
     for name in marker.kwargs:
         if name not in known:
             choice = ", ".join(known)
             pytest.fail(f"@pytest.mark.mockbana has no {name}, only {choice}", pytrace=False)
+
+
+def _rules(given: Any, test: str) -> "list[Fault]":
+    """Return the rules that are *given*: one or several, as ``Fault`` or as its dictionary."""
+    from mockbana.rig.faults import Fault, FaultError
+
+    several = isinstance(given, list | tuple)
+    rules, refusal = [], ""
+    for number, rule in enumerate(given if several else [given]):
+        try:
+            rules.append(rule if isinstance(rule, Fault) else Fault.from_dict(rule))
+        except FaultError as error:
+            place = ".".join([f"faults[{number}]" if several else "faults", *error.path])
+            refusal = refusal or f"{test}: @pytest.mark.mockbana: {place}: {error}"
+    if refusal:
+        pytest.fail(refusal, pytrace=False)
+    return rules
 
 
 def folders(item: pytest.Item) -> tuple[Path, Path]:

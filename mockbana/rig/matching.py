@@ -1,6 +1,7 @@
 """Does a request fit a description? Used by faults, filters and assertions alike."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final
@@ -12,7 +13,8 @@ def contains(actual: Any, wanted: Any) -> bool:
     """Whether *wanted* is a part of *actual*.
 
     Objects are compared as subsets, lists item by item and with equal length, all else with ``==``,
-    so that ``unittest.mock.ANY`` and the like work anywhere.
+    so that ``unittest.mock.ANY`` and the like work anywhere. A compiled regular expression is
+    searched for.
     """
     if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
         return all(key in actual and contains(actual[key], value) for key, value in wanted.items())
@@ -26,6 +28,8 @@ def _equal(actual: Any, wanted: Any) -> bool:
         wanted, bool | int | float
     ):
         return False
+    if isinstance(wanted, re.Pattern):
+        return isinstance(actual, str) and wanted.search(actual) is not None
     return bool(wanted == actual)
 
 

@@ -90,6 +90,11 @@ def test_a_body_with_zeros_goes_through_a_pipe(send: Make) -> None:
     )
 
 
+@pytest.mark.parametrize("raw", [b"x" * 8_001, b"\xff" * 2_001, b"\0" * 2_001])
+def test_a_body_that_would_be_a_very_long_line_is_a_file(send: Make, raw: bytes) -> None:
+    assert curl(send("POST", "/", raw=raw)).endswith(" --data-binary @body")
+
+
 def test_a_body_that_nobody_read_is_for_the_reader_to_add(send: Make) -> None:
     assert curl(send("POST", "/", headers={"Content-Length": "9"})).endswith("--data-binary @body")
 

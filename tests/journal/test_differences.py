@@ -56,6 +56,8 @@ def test_two_values_are_exactly_equal_when_each_contains_the_other(one: Any, oth
         ({"a": [{"b": 1}, {"b": 2}]}, {"a": [{}, {"b": 3}]}, "json.a[1].b: expected 3, got 2"),
         ({"a": [1]}, {"a": [1, 2]}, "json.a[1]: expected 2, got nothing"),
         ({"a": [1, 2]}, {"a": [1]}, "json.a[1]: expected nothing, got 2"),
+        ({"a": [1] * 9}, {"a": [1]}, "json.a: expected 1 item, got 9 items"),
+        ({"a": []}, {"a": [1, 2, 3, 4]}, "json.a: expected 4 items, got 0 items"),
         ({"a.b": 1}, {"a.b": 2}, 'json["a.b"]: expected 2, got 1'),
         ({"a": "x y"}, {"a": "x\u00a0y"}, 'json.a: expected "x\\u00a0y", got "x y"'),
         ({"a": 0}, {"a": Positive()}, "json.a: expected a positive number, got 0"),

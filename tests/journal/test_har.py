@@ -3,13 +3,18 @@
 import base64
 import gzip
 import json
-import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from jsonschema import Draft6Validator
 from multidict import CIMultiDict
+from referencing import Registry
+from referencing.jsonschema import DRAFT6
 
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.rig.journal.exchange import Exchange
@@ -19,67 +24,21 @@ from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 
-NUMBER = (int, float)
-PAIRS = [{"name": str, "value": str}]
-LOG = {"version": "1.2", "creator": {"name": str, "version": str}, "pages": [], "entries": list}
-ENTRY = {
-    "startedDateTime": str,
-    "time": NUMBER,
-    "request": {
-        "method": str,
-        "url": re.compile(r"https?://[^/]+/.*"),
-        "httpVersion": str,
-        "cookies": [],
-        "headers": PAIRS,
-        "queryString": PAIRS,
-        "headersSize": -1,
-        "bodySize": int,
-        "postData?": {"mimeType": str, "text": str},
-    },
-    "response": {
-        "status": int,
-        "statusText": str,
-        "httpVersion": str,
-        "cookies": [],
-        "headers": PAIRS,
-        "content": {
-            "size": int,
-            "compression": int,
-            "mimeType": str,
-            "text": str,
-            "encoding?": "base64",
-        },
-        "redirectURL": str,
-        "headersSize": -1,
-        "bodySize": int,
-        "_error?": str,
-    },
-    "cache": {},
-    "timings": {"send": NUMBER, "wait": NUMBER, "receive": NUMBER},
-    "comment": str,
-}
+SCHEMAS = Path(__file__).parents[1] / "data" / "har-schema"  # har-schema 2.0.0 of npm
 
 
-def assert_shape(value: Any, shape: Any, path: str = "log") -> None:
-    """Fail unless *value* has the members of *shape*, of these types, and no others."""
-    match shape:
-        case dict():
-            optional = {key.removesuffix("?") for key in shape if key.endswith("?")}
-            required = {key for key in shape if not key.endswith("?")}
-            assert required <= value.keys() <= required | optional, path
-            for key, inner in shape.items():
-                name = key.removesuffix("?")
-                if name in value:
-                    assert_shape(value[name], inner, f"{path}.{name}")
-        case [inner]:
-            for index, item in enumerate(value):
-                assert_shape(item, inner, f"{path}[{index}]")
-        case re.Pattern():
-            assert shape.fullmatch(value), path
-        case type() | tuple():
-            assert isinstance(value, shape), path
-        case _:
-            assert value == shape, path
+@cache
+def published() -> Draft6Validator:
+    """Return the published schema, read strictly: others may add members that begin with ``_``."""
+    strict = {"additionalProperties": False, "patternProperties": {"^_": {}}}
+    schemas = [json.loads(file.read_text()) for file in SCHEMAS.glob("*.json")]
+    registry = Registry().with_resources(
+        (schema["$id"].rstrip("#"), DRAFT6.create_resource({**strict, **schema}))
+        for schema in schemas
+    )
+    return Draft6Validator(
+        {"$ref": "har.json"}, registry=registry, format_checker=Draft6Validator.FORMAT_CHECKER
+    )
 
 
 @pytest.fixture
@@ -98,17 +57,29 @@ def har(requests: Requests, send: Make, begin: Make) -> dict[str, Any]:
     headers = CIMultiDict({"content-type": "text/plain", "content-encoding": "gzip"})
     packed.answer(200, headers, gzip.compress(b"x" * 1_000))
     begin("GET", "/slow")
+    send("OPTIONS", "*")
     log: dict[str, Any] = json.loads(json.dumps(requests.to_har()))["log"]
     return log
 
 
-def test_a_har_has_the_shape_that_the_specification_wants(har: dict[str, Any]) -> None:
-    assert_shape(har, LOG)
-    assert_shape(har["entries"], [ENTRY])
-    assert len(har["entries"]) == 6
+def test_a_har_is_what_the_published_schema_wants(har: dict[str, Any]) -> None:
+    assert list(published().iter_errors({"log": har})) == []
+    assert len(har["entries"]) == 7
     for entry in har["entries"]:
         assert datetime.fromisoformat(entry["startedDateTime"]).tzinfo
         assert entry["time"] == sum(entry["timings"].values())
+        assert urlsplit(entry["request"]["url"]).netloc == "kibana:5601"
+
+
+@pytest.mark.parametrize("broken", ["creator", "entries", "version"])
+def test_the_published_schema_is_really_asked(har: dict[str, Any], broken: str) -> None:
+    wrong = [
+        {**har, broken: 1},
+        {**har, "more": 1},
+        {key: har[key] for key in har if key != broken},
+    ]
+
+    assert not any(published().is_valid({"log": log}) for log in wrong)
 
 
 def test_an_entry_tells_of_the_request(har: dict[str, Any]) -> None:

@@ -252,3 +252,24 @@ def test_a_failure_stays_quick_in_a_full_journal(requests: Requests, send: Make)
     failure = failure_of(lambda: requests.assert_sent("PATCH", "/api/cases/x", json={"a": 1}))
 
     assert "closest of 2000 requests:" in failure
+
+
+def test_of_a_hundred_differences_a_few_are_told(requests: Requests, send: Make) -> None:
+    send("PATCH", "/api/cases", {"cases": [{"title": "n"}] * 100})
+
+    message = failure_of(lambda: requests.assert_sent(json={"cases": [{"title": "m"}] * 100}))
+
+    lines = message.splitlines()
+    assert lines[3] == '     json.cases[0].title: expected "m", got "n"'
+    assert lines[10:] == [
+        '     json.cases[7].title: expected "m", got "n"',
+        "     … 92 more differences",
+    ]
+
+
+def test_no_line_is_longer_than_a_reader_can_bear(requests: Requests, send: Make) -> None:
+    send("GET", f"/api/cases/_find?search={'x' * 5_000}", error=KibanaError(400, "y" * 5_000))
+
+    message = failure_of(lambda: requests.assert_sent(query={"search": "z" * 5_000}))
+
+    assert max(map(len, message.splitlines())) < 500

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import ANY
@@ -77,7 +78,29 @@ def test_a_criterion_that_does_not_exist_is_an_error_and_not_no_match(five: Requ
 def test_requests_are_a_sequence(five: Requests) -> None:
     assert (len(five), five[0].seq, five[-1].seq) == (5, 1, 5)
     assert seqs(list(five[1:3])) == [2, 3]
-    assert repr(five).startswith("requests:\n  #1 GET /api/cases/_find?page=1&tags=a&tags=b -> 200")
+    assert str(five).startswith("requests:\n  #1 GET /api/cases/_find?page=1&tags=a&tags=b -> 200")
+    assert repr(five).startswith(
+        "<Requests (5): #1 GET /api/cases/_find?page=1&tags=a&tags=b -> 200, #"
+    )
+    with pytest.raises(IndexError, match=r"there is no requests\[5\]: <Requests \(5\): #1 GET "):
+        five[5]
+
+
+def test_numbers_that_cannot_be_meant_are_refused(five: Requests) -> None:
+    with pytest.raises(ValueError, match="nothing can be sent -1 times"):
+        five.assert_sent("PATCH", times=-1)
+    with pytest.raises(ValueError, match="at_least=2 and at_most=1 leave no number between them"):
+        five.assert_sent("PATCH", at_least=2, at_most=1)
+
+
+def test_a_step_that_is_none_is_refused(five: Requests) -> None:
+    with pytest.raises(TypeError, match=r"a step is \(method, path\) or a dictionary, not 'GET'"):
+        five.assert_order("GET", "/api/cases/_find")
+
+
+def test_a_regular_expression_is_searched_for(five: Requests) -> None:
+    assert seqs(five.filter(path=re.compile("/_find$"), query={"page": re.compile("^1$")})) == [1]
+    assert five.filter(path=re.compile("^_find")) == []
 
 
 def test_the_one_request_is_returned(five: Requests) -> None:

@@ -20,11 +20,15 @@ ASYNCIO = """asyncio_mode = {mode}
 asyncio_default_fixture_loop_scope = function
 """
 WITHOUT = [f"-pno:{plugin}" for plugin in ("anyio", "cacheprovider", "faker", "hypothesispytest")]
+ALONE = ["-pxdist.plugin", "-pmockbana.pytest_plugin"]
 
 
 @pytest.fixture
-def run(pytester: pytest.Pytester) -> Run:
-    """Return a function that runs pytest on a test module as a user would."""
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs pytest on a test module as a user would.
+
+    *alone* is a process of its own, where no other plugin costs time.
+    """
 
     def run(
         module: str,
@@ -32,13 +36,15 @@ def run(pytester: pytest.Pytester) -> Run:
         head: str = "",
         mode: str = "strict",
         ini: str = "",
-        apart: bool = False,
+        alone: bool = False,
     ) -> pytest.RunResult:
-        asyncio = ASYNCIO.format(mode=mode) if mode else ""
+        asyncio = ASYNCIO.format(mode=mode) if mode and not alone else ""
         (pytester.path / "tox.ini").write_text(f"{INI}{asyncio}{ini}\n")
         source = f"{textwrap.dedent(head)}\n{textwrap.dedent(module)}"
         (pytester.path / "test_it.py").write_text(source, "utf-8")
-        start = pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess
-        return start(*WITHOUT, *arguments)
+        if alone:
+            monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+            return pytester.runpytest_subprocess(*ALONE, *arguments)
+        return pytester.runpytest_inprocess(*WITHOUT, *arguments)
 
     return run

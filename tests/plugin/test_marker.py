@@ -125,14 +125,127 @@ def test_a_wider_fixture_serves_the_tests_with_its_marker(run: Run) -> None:
     run(module, head=TITLES).assert_outcomes(passed=3)
 
 
+FAULTS = """
+    import pytest, requests
+    from mockbana import Fault
+
+    EXPIRED = {"kind": "unauthorized", "reason": "expired", "times": 1}
+
+    def statuses(mockbana, number):
+        url = f"{mockbana.url}/api/cases/_find"
+        return [requests.get(url).status_code for _ in range(number)]
+"""
+
+
+def test_faults_of_the_marker_strike_the_test_and_its_own_fixtures(run: Run) -> None:
+    module = """
+        @pytest.mark.mockbana(faults=[EXPIRED, Fault("overloaded", times=1)])
+        def test_list(mockbana):
+            assert statuses(mockbana, 3) == [401, 429, 200]
+
+        def test_without(mockbana):
+            assert statuses(mockbana, 1) == [200]
+
+        @pytest.mark.mockbana(faults=EXPIRED)
+        class TestOne:
+            @pytest.fixture
+            def login(self, mockbana):
+                return statuses(mockbana, 1)
+
+            def test_fixture(self, login, mockbana):
+                assert [*login, *statuses(mockbana, 1)] == [401, 200]
+
+            @pytest.mark.mockbana(faults=Fault("overloaded", times=1), require_auth=True)
+            def test_nearest(self, mockbana):
+                assert statuses(mockbana, 2) == [429, 401]
+
+            @pytest.mark.asyncio
+            async def test_client(self, mockbana_client):
+                for status in (401, 200):
+                    assert (await mockbana_client.get("/api/cases/_find")).status == status
+
+        @pytest.mark.mockbana(faults=EXPIRED, fixtures={"faults": [{"kind": "not_found"}]})
+        def test_both(request):
+            mockbana = request.getfixturevalue("mockbana")
+            mockbana.faults.remove("f1")
+            assert statuses(mockbana, 2) == [401, 200]
+    """
+
+    run(module, head=FAULTS).assert_outcomes(passed=6)
+
+
+def test_the_first_server_of_all_has_the_faults_of_the_marker(run: Run) -> None:
+    module = """
+        @pytest.fixture
+        def late(request):
+            return request.getfixturevalue("mockbana")
+
+        @pytest.mark.mockbana(faults=EXPIRED)
+        def test_late(late):
+            assert statuses(late, 2) == [401, 200]
+
+        def test_after(mockbana):
+            assert len(mockbana.faults) == 0
+    """
+
+    run(module, head=FAULTS).assert_outcomes(passed=2)
+
+
+def test_faults_of_the_marker_spare_wider_fixtures_which_keep_what_they_add(run: Run) -> None:
+    module = """
+        @pytest.fixture(scope="module")
+        def case(mockbana):
+            assert statuses(mockbana, 1) == [200]
+            return mockbana.cases.add(title="kept")
+
+        @pytest.mark.mockbana(faults=EXPIRED)
+        def test_one(case, mockbana):
+            assert statuses(mockbana, 2) == [401, 200]
+
+        @pytest.mark.mockbana(faults=EXPIRED)
+        def test_two(case, mockbana):
+            assert statuses(mockbana, 2) == [401, 200]
+
+        def test_three(case, mockbana):
+            assert statuses(mockbana, 1) == [200]
+            assert [case["title"] for case in mockbana.cases] == ["kept"]
+    """
+
+    run(module, head=FAULTS).assert_outcomes(passed=3)
+
+
+def test_a_fault_of_the_marker_that_never_struck_fails_the_test(run: Run) -> None:
+    module = """
+        @pytest.mark.mockbana(faults=EXPIRED)
+        def test_it(mockbana): ...
+    """
+
+    result = run(module, head=FAULTS)
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["1 fault that never struck; *"])
+
+
 @pytest.mark.parametrize(
     ("marker", "line"),
     [
-        ("fixture='x.yaml'", "@pytest.mark.mockbana has no fixture, only fixtures, license, *"),
+        (
+            "fixture='x.yaml'",
+            "@pytest.mark.mockbana has no fixture, only fixtures, faults, license, *",
+        ),
         ("'x.yaml'", "@pytest.mark.mockbana takes keyword arguments only"),
         ("fixtures='no.yaml'", "mockbana: *no.yaml*"),
         ("fixtures={'cases': [{'titel': 'x'}]}", "mockbana: cases?0?.titel: *"),
         ("license='gold'", "mockbana: settings.license: *"),
+        (
+            "faults={'kind': 'unauthorised'}",
+            "test_it.py::test_it: @*.mockbana: faults.kind: unknown kind *; did you mean *",
+        ),
+        (
+            "faults=[{'kind': 'delay', 'seconds': 1}, {'kind': 'hang', 'match': {'method': 'GE'}}]",
+            "test_it.py::test_it: *: faults?1?.match.method: unknown method *; did you mean *",
+        ),
+        ("faults='hang'", "test_it.py::test_it: *: faults: a rule is an object such as *"),
     ],
 )
 def test_a_marker_that_cannot_be_meant_fails_the_test_in_one_line(

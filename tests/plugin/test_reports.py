@@ -82,7 +82,22 @@ def test_of_very_many_exchanges_the_first_and_the_last_are_shown(run: Run) -> No
     result.stdout.no_fnmatch_line("#11 GET *")
 
 
-def test_odd_bytes_do_not_break_the_report(run: Run) -> None:
+SEND = """
+    import execnet
+
+    def pytest_runtest_logreport(report):
+        data = config.hook.pytest_report_to_serializable(config=config, report=report)
+        execnet.loads(execnet.dumps(data))
+
+    def pytest_configure(config):
+        globals()["config"] = config
+"""
+
+
+def test_odd_bytes_do_not_break_the_report_also_on_its_way_from_a_worker(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makeconftest(SEND)
     module = r"""
         import socket
 
@@ -96,7 +111,7 @@ def test_odd_bytes_do_not_break_the_report(run: Run) -> None:
             assert 0
     """
 
-    result = run(module, "-n", "1", apart=True)
+    result = run(module)
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(

@@ -93,10 +93,10 @@ class FaultBook(KindMethods):
                 return rule
         raise KeyError(rule_id)
 
-    @property
-    def need_body(self) -> bool:
-        """Whether some rule must see the body of a request to tell if it matches."""
-        return any(rule.fault.needs_body for rule in self.rules)
+    def need_body(self, call: Call) -> bool:
+        """Whether some rule must see the body of *call* to tell if it matches."""
+        faults = (rule.fault for rule in self.rules)
+        return any(fault.needs_body and fault.match.may_fit(call) for fault in faults)
 
     def pick(self, call: Call) -> Strike | None:
         """Return what strikes *call*, and count it; ``None`` when nothing does."""

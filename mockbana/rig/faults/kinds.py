@@ -54,6 +54,7 @@ class Kind:
     waits: "Wait | None" = None
     needs_answer: bool = False
     needs_body: bool = False
+    ahead_of_body: bool = False
     concerns: "Callable[[Rule, Call], bool]" = _always
     check: "Callable[[Fault], None]" = checks.nothing
 
@@ -80,7 +81,7 @@ def _wait(rule: "Rule") -> float:
 
 
 KINDS: Final[Mapping[str, Kind]] = {
-    "unauthorized": Kind({"reason": choice(*REASONS)}, answers.unauthorized),
+    "unauthorized": Kind({"reason": choice(*REASONS)}, answers.unauthorized, ahead_of_body=True),
     "forbidden": Kind(_MESSAGE, answers.forbidden),
     "not_found": Kind(_MESSAGE, answers.not_found),
     "version_conflict": Kind(
@@ -94,12 +95,16 @@ KINDS: Final[Mapping[str, Kind]] = {
         needs_body=True,
         check=checks.conflict,
     ),
-    "overloaded": Kind({"retry_after": retry_after(None)}, answers.overloaded),
+    "overloaded": Kind({"retry_after": retry_after(None)}, answers.overloaded, ahead_of_body=True),
     "internal_error": Kind(_MESSAGE, answers.internal_error),
     "bad_gateway": Kind(_MESSAGE, answers.bad_gateway),
     "not_ready": Kind({"retry_after": retry_after(30)}, answers.not_ready),
-    "license_unavailable": Kind({"retry_after": retry_after(30)}, answers.license_unavailable),
-    "shutting_down": Kind({"retry_after": retry_after(None)}, answers.shutting_down),
+    "license_unavailable": Kind(
+        {"retry_after": retry_after(30)}, answers.license_unavailable, ahead_of_body=True
+    ),
+    "shutting_down": Kind(
+        {"retry_after": retry_after(None)}, answers.shutting_down, ahead_of_body=True
+    ),
     "gateway_timeout": Kind(_MESSAGE, answers.gateway_timeout),
     "status": Kind(
         {"status": STATUS, "body": _ANY, "headers": HEADERS},

@@ -87,20 +87,26 @@ class Match:
     Errors: ``FaultError`` for a match that can't hold.
     """
 
-    __slots__ = ("_tests", "needs_body", "wanted")
+    __slots__ = ("_of_body", "_of_head", "needs_body", "wanted")
 
     def __init__(self, wanted: Mapping[str, Any]) -> None:
         if not isinstance(wanted, Mapping):
             raise wrong("an object", wanted, "match")
         check(wanted)
         self.wanted: Mapping[str, Any] = MappingProxyType(_upper(dict(wanted)))
-        self.needs_body = any(key in wanted for key in OF_BODY)
         tests: dict[str, Test] = {**TESTS, "path": _path_in_space if "space" in wanted else _path}
-        self._tests = [(tests[key], self.wanted[key]) for key in TESTS if key in wanted]
+        given = [key for key in TESTS if key in wanted]
+        self._of_head = [(tests[key], self.wanted[key]) for key in given if key not in OF_BODY]
+        self._of_body = [(tests[key], self.wanted[key]) for key in given if key in OF_BODY]
+        self.needs_body = bool(self._of_body)
 
     def fits(self, call: Call) -> bool:
         """Whether *call* is such a request."""
-        return all(test(call, wanted) for test, wanted in self._tests)
+        return self.may_fit(call) and all(test(call, wanted) for test, wanted in self._of_body)
+
+    def may_fit(self, call: Call) -> bool:
+        """Whether *call* is such a request, as far as can be told ahead of its body."""
+        return all(test(call, wanted) for test, wanted in self._of_head)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Match) and self.wanted == other.wanted

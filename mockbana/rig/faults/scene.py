@@ -26,6 +26,12 @@ class Scene:
     request: web.Request
     kibana: Callable[[], Awaitable[Answer]]
 
+    @property
+    def holds_body_back(self) -> bool:
+        """Whether the client sends no body before it is told to go on."""
+        expected = self.call.headers.get("Expect", "").lower()
+        return expected == "100-continue" and self.call.raw_body is None
+
     async def rehearse(self) -> Answer:
         """Return the answer that Kibana would give now; nothing comes of it.
 
@@ -57,11 +63,11 @@ def noted(exchange: Exchange, answer: Answer, response: web.StreamResponse) -> w
 
 
 async def look_ahead(
-    call: Call, request: web.BaseRequest, lifecycle: Lifecycle, *, body: bool
+    call: Call, request: web.BaseRequest, lifecycle: Lifecycle, *, body: Callable[[Call], bool]
 ) -> None:
     """Find out about *call* what rules may match on; whatever is wrong is left for Kibana to say.
 
-    Errors: ``Drop`` as in ``receive``.
+    *body* says whether that takes the body. Errors: ``Drop`` as in ``receive``.
     """
     with suppress(KibanaError):
         read_target(call, lifecycle.base_path)
@@ -70,17 +76,25 @@ async def look_ahead(
             call.route, call.params = found
     with suppress(KibanaError):
         call.user = authenticate(call.headers.get("Authorization"), call.deployment)
-    if body:
+    if body(call):
         await read_ahead(call, request)
 
 
 async def read_ahead(call: Call, request: web.BaseRequest) -> None:
-    """Read the body of *call*, unless that is done, and parse it if it is JSON."""
+    """Read the body of *call*, unless that is done, and parse it if it is JSON.
+
+    What arrived too slowly is refused again when Kibana reads it.
+    """
     if call.method in ("GET", "HEAD") or call.raw_body is not None:
         return
     limit = (call.route.max_payload if call.route else 0) or MAX_PAYLOAD
-    with suppress(KibanaError, RecursionError):
+    try:
         call.raw_body = await receive(request, limit)
+    except KibanaError as refusal:
+        if request.content.is_eof():
+            request.content.set_exception(refusal)
+        return
+    with suppress(KibanaError, RecursionError):
         encoding = call.headers.get("Content-Encoding", "")
         if call.raw_body:
             call.body = parse_json(inflated(call.raw_body, encoding, limit))

@@ -19,9 +19,11 @@ async def carry_out(strike: Strike, scene: Scene, book: FaultBook) -> web.Stream
     if task := asyncio.current_task():
         book.hold(task)
     scene.exchange.fault = strike.id
-    await read_ahead(scene.call, scene.request)
+    if not (scene.holds_body_back and _answers_ahead_of_body(strike.rule)):
+        await read_ahead(scene.call, scene.request)
     await asyncio.sleep(strike.before)
     answer = await _answer(strike.rule, scene)
+    answer.close = answer.close or scene.holds_body_back
     await asyncio.sleep(strike.after)
     if strike.rule is None or strike.rule.kind.breaks is None or answer.wire is not None:
         return scene.send(answer)
@@ -29,6 +31,10 @@ async def carry_out(strike: Strike, scene: Scene, book: FaultBook) -> web.Stream
         return await strike.rule.kind.breaks(strike.rule, scene, answer)
     except ConnectionError:
         return web.Response()
+
+
+def _answers_ahead_of_body(rule: Rule | None) -> bool:
+    return rule is not None and rule.kind.ahead_of_body and rule.fault.phase == "before"
 
 
 async def _answer(rule: Rule | None, scene: Scene) -> Answer:

@@ -25,17 +25,21 @@ _ESCAPES: Final = {0x27: r"\'", 0x5C: r"\\", 0x0A: r"\n", 0x0D: r"\r", 0x09: r"\
 def curl(exchange: Exchange, url: str = "") -> str:
     """Return the command that sends *exchange* again, to *url* or to where it went.
 
-    Headers that curl makes itself are left out, a secret is the variable ``$SECRET``, a body of
-    more than 8000 bytes, or one that nobody read, is the file ``body``. Bytes that can't be shown
-    need a shell that knows ``$'...'``.
+    Headers that curl makes itself are left out, a secret is the variable ``$SECRET``, a body that
+    takes more than 8000 characters, or that nobody read, is the file ``body``. Bytes that can't be
+    shown need a shell that knows ``$'...'``.
     """
     words = ["curl", *_options(exchange, url), _quoted(address(exchange, url)), *_headers(exchange)]
     body = exchange.body
-    if len(body) > MOST or exchange.unread:
+    if not body and not exchange.unread:
+        return " ".join(words)
+    plain = b"\0" not in body  # no argument of a command can have one
+    text = "" if len(body) > MOST else _quoted_bytes(body) if plain else _octal(body)
+    if exchange.unread or not 0 < len(text) <= MOST:
         return " ".join([*words, "--data-binary @body"])
-    if b"\0" in body:  # no argument of a command can have one
-        return f"printf {_octal(body)} | {' '.join([*words, '--data-binary @-'])}"
-    return " ".join([*words, *([f"--data-raw {_quoted_bytes(body)}"] if body else [])])
+    if plain:
+        return " ".join([*words, "--data-raw", text])
+    return " ".join(["printf", text, "|", *words, "--data-binary @-"])
 
 
 def origin(exchange: Exchange, url: str = "") -> str:

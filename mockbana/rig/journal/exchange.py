@@ -16,9 +16,10 @@ from .bodies import json_of, text_of
 from .masking import masked
 from .refusals import outcome
 from .routes import RouteMap
-from .showing import visible
+from .showing import clipped, visible
 
 _NO_HEADERS: Final[Mapping[str, str]] = CIMultiDict()
+_LINE: Final = 200  # characters of a path
 _OVERHEAD: Final = 4_500  # bytes: headers and the objects around them, as measured
 
 
@@ -190,7 +191,7 @@ class Exchange:
         return f"<Exchange #{self.seq} {self}>"
 
     def __str__(self) -> str:
-        return f"{self.method} {visible(self.raw_path)} -> {outcome(self)}"
+        return f"{self.method} {clipped(visible(self.raw_path), width=_LINE)} -> {outcome(self)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the exchange as the control API shows it: JSON values, secrets masked."""

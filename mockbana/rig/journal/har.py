@@ -1,6 +1,6 @@
 """Exchanges as a HAR 1.2 document, for the network panels of browsers.
 
-Source: http://www.softwareishard.com/blog/har-12-spec/
+Source: http://www.softwareishard.com/blog/har-12-spec/ ; members with a ``_`` are Chrome's.
 """
 
 import base64
@@ -12,7 +12,7 @@ from mockbana import __version__
 from mockbana.kibana.http.errors import TITLES
 
 from .bodies import plain
-from .curl import address
+from .curl import address, origin
 from .exchange import Exchange
 from .masking import masked_value
 from .refusals import outcome
@@ -47,6 +47,7 @@ def _entry(exchange: Exchange, url: str) -> dict[str, Any]:
         "cache": {},
         "timings": {"send": 0, "wait": time, "receive": 0},
         "comment": f"#{exchange.seq} {outcome(exchange)}",
+        "_resourceType": "fetch",
     }
 
 
@@ -54,7 +55,7 @@ def _request(exchange: Exchange, url: str) -> dict[str, Any]:
     query = parse_qsl(exchange.raw_path.partition("?")[2], keep_blank_values=True)
     request = {
         "method": exchange.method,
-        "url": address(exchange, url),
+        "url": _url(exchange, url),
         "httpVersion": _VERSION,
         "cookies": [],
         "headers": _headers(exchange.headers),
@@ -63,6 +64,12 @@ def _request(exchange: Exchange, url: str) -> dict[str, Any]:
         "bodySize": len(exchange.body),
     }
     return {**request, "postData": _post_data(exchange)} if exchange.body else request
+
+
+def _url(exchange: Exchange, url: str) -> str:
+    """Return the URL, which a target such as ``*`` gets by way of a path."""
+    found = address(exchange, url)
+    return found if "://" in found else f"{origin(exchange, url)}/{found}"
 
 
 def _post_data(exchange: Exchange) -> dict[str, Any]:
@@ -81,6 +88,7 @@ def _response(exchange: Exchange) -> dict[str, Any]:
         "redirectURL": headers.get("Location", ""),
         "headersSize": _UNKNOWN,
         "bodySize": len(exchange.response_body),
+        "_transferSize": len(exchange.response_body),
     }
     return response if exchange.answered else {**response, "_error": outcome(exchange)}
 

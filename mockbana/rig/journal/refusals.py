@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .exchange import Exchange
 
 _TOO_LONG: Final = re.compile(r"The length of the (\w+) is too long\. The maximum length is (\d+)")
+_NO_JSON: Final = "Invalid request payload JSON format"
 _LINE: Final = 160
 
 
@@ -54,6 +55,8 @@ def _only_case(exchange: "Exchange") -> str:
 def _brief(error: KibanaError) -> str:
     """Return what a human wants to know, and Kibana's message where nobody added anything."""
     hints = "; ".join(hint for hint in (error.detail, error.quirk) if hint)
+    if hints and error.message == _NO_JSON:
+        hints = f"no JSON: {hints}"
     return clipped(visible(hints or error.message), width=_LINE)
 
 

@@ -9,6 +9,7 @@ from mockbana.rig.journal.showing import shown_pair
 from mockbana.rig.matching import contains
 
 _LINE: Final = 88
+_FEW: Final = 3
 
 
 class Missing:
@@ -19,6 +20,16 @@ class Missing:
 
 
 MISSING: Final = Missing()
+
+
+class Items:
+    """So many items of a list."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __repr__(self) -> str:
+        return "1 item" if self._number == 1 else f"{self._number} items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,9 @@ def _members(
 
 def _items(actual: list[Any], wanted: list[Any], path: str, *, exact: bool) -> Iterator[Difference]:
     common = min(len(actual), len(wanted))
+    if abs(len(actual) - len(wanted)) > _FEW:
+        yield Difference(path, Items(len(wanted)), Items(len(actual)))
+        actual, wanted = actual[:common], wanted[:common]
     for index in range(common):
         yield from json_differences(actual[index], wanted[index], f"{path}[{index}]", exact=exact)
     for index in range(common, len(wanted)):

@@ -16,6 +16,7 @@ from .differences import Difference
 from .wanted import Wanted
 
 MOST: Final = 3
+_TOLD: Final = 8  # differences
 _LOOKED_AT: Final = 200
 
 Likeness: TypeAlias = Callable[[str, str], float]
@@ -35,8 +36,10 @@ class NearMiss:
 
     @property
     def explanation(self) -> str:
-        """Return the differences, a line or three for each."""
-        return "\n".join(indent(str(one), "   ") for one in self.differences)
+        """Return the shortest differences, a line or three for each."""
+        told = [indent(str(one), "   ") for one in self.differences[:_TOLD]]
+        left_out = len(self.differences) - len(told)
+        return "\n".join([*told, *([f"   … {left_out} more differences"] if left_out else [])])
 
     def as_dict(self) -> dict[str, Any]:
         """Return the miss as the control API shows it."""

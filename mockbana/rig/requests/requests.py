@@ -38,12 +38,19 @@ class Requests(Sequence[Exchange]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Exchange]: ...
     def __getitem__(self, index: int | slice) -> Exchange | Sequence[Exchange]:
-        return self._journal[index]
+        try:
+            return self._journal[index]
+        except IndexError:
+            raise IndexError(f"there is no requests[{index}]: {self!r}") from None
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self._journal)
 
     def __repr__(self) -> str:
+        told = ", ".join(line.strip() for line in listed(tuple(self)).splitlines())
+        return f"<Requests ({len(self)}): {told}>"
+
+    def __str__(self) -> str:
         return f"requests:\n{listed(tuple(self))}"
 
     @property

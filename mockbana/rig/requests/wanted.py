@@ -41,10 +41,15 @@ class Wanted:
 
     @classmethod
     def of_step(cls, step: Sequence[Any] | Mapping[str, Any]) -> "Wanted":
-        """Return what ``(method, path)`` or a dictionary that may have more keys describes."""
+        """Return what ``(method, path)`` or a dictionary that may have more keys describes.
+
+        Errors: ``TypeError`` for anything else.
+        """
         if isinstance(step, Mapping):
             criteria = dict(step)
             return cls.of(criteria.pop("method", None), criteria.pop("path", None), criteria)
+        if isinstance(step, str) or len(step) != 2:
+            raise TypeError(f"a step is (method, path) or a dictionary, not {step!r}")
         method, path = step
         return cls.of(method, path, {})
 
@@ -107,11 +112,17 @@ class Times:
     @classmethod
     def of(cls, times: int | None, at_least: int | None, at_most: int | None) -> "Times":
         """Return what the arguments of an assertion say: *times* exactly, or a range, or any."""
+        for number in (times, at_least, at_most):
+            if number is not None and number < 0:
+                raise ValueError(f"nothing can be sent {number} times")
         if times is not None:
             if (at_least, at_most) != (None, None):
                 raise TypeError("times says it all: leave out at_least and at_most")
             return cls(times, times)
-        return cls(at_least if at_least is not None else int(at_most is None), at_most)
+        least = at_least if at_least is not None else int(at_most is None)
+        if at_most is not None and least > at_most:
+            raise ValueError(f"at_least={least} and at_most={at_most} leave no number between them")
+        return cls(least, at_most)
 
     def __contains__(self, number: int) -> bool:
         return self.least <= number and (self.most is None or number <= self.most)
