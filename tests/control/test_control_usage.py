@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -99,6 +100,55 @@ def seal(key: Path, sealed: Path) -> None:
             serialization.BestAvailableEncryption(b"secret"),
         )
     )
+
+
+VARIABLES: dict[str, tuple[str, Any]] = {
+    "HOST": ("::1", "::1"),
+    "PORT": ("8080", 8080),
+    "PORT_FILE": ("port", Path("port")),
+    "FIXTURES": ("one.yaml two/*.json", ("one.yaml", "two/*.json")),
+    "FAKE": ("3", 3),
+    "RANDOM_SEED": ("-7", -7),
+    "LOCALE": ("de_DE", "de_DE"),
+    "USER": ("ana:a bob:b", [("ana", "a"), ("bob", "b")]),
+    "API_KEY": ("k:s", [("k", "s")]),
+    "REQUIRE_AUTH": ("true", True),
+    "LICENSE": ("basic", "basic"),
+    "KIBANA_VERSION": ("8.19.0", "8.19.0"),
+    "BASE_PATH": ("/kb", "/kb"),
+    "TLS": ("1", True),
+    "TLS_CA": ("ca.pem", Path("ca.pem")),
+    "TLS_CERT": ("one.pem", "one.pem"),
+    "TLS_KEY": ("one.key", "one.key"),
+    "JOURNAL_LIMIT": ("5", 5),
+    "STATE": ("state.json", Path("state.json")),
+    "WATCH": ("yes", True),
+    "ADMIN_TOKEN": ("hush", "hush"),
+    "ALLOWED_HOST": ("a.example.com .b.example.com", ("a.example.com", ".b.example.com")),
+    "LOG_FORMAT": ("json", "json"),
+    "QUIET": ("1", True),
+}
+
+
+def test_every_option_is_a_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(serving, "run", lambda **options: given.update(options) or 0)
+    alone = [name for name in VARIABLES if not name.startswith("TLS_C") and name != "TLS_KEY"]
+    pair = [name for name in VARIABLES if name not in ("TLS", "TLS_CA")]
+
+    for names in ([*alone, "TLS_CA"], pair):
+        given.clear()
+        result = serve_with({f"MOCKBANA_{name}": VARIABLES[name][0] for name in names})
+
+        assert result.exit_code == 0, result.output
+        assert {name: given[name.lower()] for name in names} == {
+            name: VARIABLES[name][1] for name in names
+        }
+    assert {name.lower() for name in VARIABLES} == given.keys()
+
+
+def serve_with(variables: dict[str, str]) -> Result:
+    return CliRunner().invoke(cli.main, ["serve"], env=variables)
 
 
 def test_an_empty_variable_does_not_open_the_control_api() -> None:
