@@ -1,5 +1,6 @@
 """The command line: serve, fake, check, healthcheck."""
 
+import os
 import re
 import signal
 import sys
@@ -15,19 +16,26 @@ CONTEXT: Final = {"auto_envvar_prefix": "MOCKBANA", "show_default": True, "max_c
 
 
 def _pair(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Split each NAME:SECRET."""
+    """Split each NAME:SECRET; what is no pair may still be a secret, so that it isn't repeated."""
     pairs = [value.partition(":") for value in values]
-    for name, colon, secret in pairs:
-        if not (name and colon and secret):
-            given = f"{name}{colon}{secret}"
-            raise click.BadParameter(f'"{given}" must have a colon with text on both sides')
-    return [(name, secret) for name, _, secret in pairs]
+    for number, (name, _colon, secret) in enumerate(pairs, 1):
+        if not (name and secret):
+            raise click.BadParameter(f"number {number} must have a colon with text on both sides")
+    return [(name, secret) for name, _colon, secret in pairs]
 
 
 def _token(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Refuse a token that no header can carry, above all an empty one, which would open all."""
-    if value is not None and not re.fullmatch("[!-~]+", value):
+    given = os.environ.get("MOCKBANA_ADMIN_TOKEN") if value is None else value
+    if given is not None and not re.fullmatch("[!-~]+", given):
         raise click.BadParameter("it must be printable ASCII without blanks, and not empty")
+    return value
+
+
+def _address(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Refuse no address at all, which would mean all of them."""
+    if not value.strip():
+        raise click.BadParameter("it must be an address or a name, such as 127.0.0.1")
     return value
 
 
@@ -36,6 +44,8 @@ class Port(click.IntRange):
 
     Kubernetes and Docker's links put that into ``MOCKBANA_PORT`` when a service is called mockbana.
     """
+
+    name = "port"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the port; the default in place of an address."""
@@ -55,7 +65,7 @@ def main() -> None:
 
 
 @main.command(context_settings=CONTEXT)
-@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", callback=_address, help="Address to listen on.")
 @click.option("--port", default=5601, type=Port(0, 65535), help="0 takes a free one.")
 @click.option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file.")
 @click.option("--fixtures", multiple=True, help="Fixture file or glob, YAML or JSON; repeatable.")
@@ -80,12 +90,18 @@ def main() -> None:
 @click.option("--log-format", default="text", type=click.Choice(["text", "json"]))
 @click.option("--quiet", is_flag=True, help="Print the address and nothing else.")
 def serve(**options: Any) -> None:
-    """Run a fake Kibana until it is interrupted (Ctrl-C or SIGTERM)."""
+    """Run a fake Kibana until it is interrupted (Ctrl-C or SIGTERM).
+
+    Every option is also a variable: MOCKBANA_PORT=0, MOCKBANA_REQUIRE_AUTH=1, and several values
+    with blanks between them. Options beat variables.
+    """
     end_on_sigterm()
     from .serve.run import run
 
     if (options["tls_cert"] is None) != (options["tls_key"] is None):
         raise click.UsageError("--tls-cert and --tls-key go together")
+    if options["tls_ca"] and (options["tls_cert"] or not options["tls"]):
+        raise click.UsageError("--tls-ca needs --tls, without --tls-cert: only then is there a CA")
     sys.exit(run(**options))
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 MISSING = 'tls=True needs the extra "tls": pip install "mockbana[tls]"'
 
+NO_PEM = "one needs a certificate in PEM in it, the other its private key"
+
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 - listening there is what the container does
 
 
@@ -54,10 +56,24 @@ def _show(context: ssl.SSLContext, pem: bytes) -> None:
 
 
 def brought(certificate: str | PathLike[str], key: str | PathLike[str]) -> Certificates:
-    """Return the certificate in two PEM files; ``OSError`` or ``ssl.SSLError`` for bad ones."""
+    """Return the certificate in two PEM files; ``ValueError`` for bad ones."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key)
+    for file in (certificate, key):
+        try:
+            Path(file).read_bytes()
+        except OSError as error:
+            raise ValueError(f"{file} can't be read: {error.strerror}") from None
+    try:
+        context.load_cert_chain(certificate, key, _no_password)
+    except ssl.SSLError as error:
+        reason = {"KEY_VALUES_MISMATCH": "they don't belong together"}.get(error.reason, NO_PEM)
+        raise ValueError(f"{certificate} and {key} can't be used: {reason}") from None
     return Certificates(context, None)
+
+
+def _no_password() -> str:
+    """Answer in the place of a prompt, which nobody could see in a container."""
+    raise ValueError("the key is encrypted; openssl pkey writes it without a password")
 
 
 def client_context(certificates: Certificates) -> ssl.SSLContext:

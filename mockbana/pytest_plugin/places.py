@@ -136,6 +136,7 @@ def elsewhere(url: str, fixtures: Any) -> Iterator[Elsewhere]:
     try:
         remote = Mockbana.connect(url.replace("{worker}", worker or "gw0"), token)
     except (ConnectionError, ControlError, ValueError) as error:
-        pytest.fail(f"MOCKBANA_URL: {error}", pytrace=False)
+        refusal = pytest.fail.Exception(f"MOCKBANA_URL: {error}", pytrace=False)
+        raise refusal from None
     with remote:
         yield Elsewhere(remote, fixtures)

@@ -89,7 +89,7 @@ class Connection:
             raw = response.read()
         except (OSError, HTTPException) as error:
             self._drop()
-            raise ConnectionError(f"no Mockbana answers at {self.url}: {error!r}") from error
+            raise ConnectionError(f"no Mockbana answers at {self.url}: {_said(error)}") from error
         self._used = time.monotonic()
         return response.status, headers, raw
 
@@ -133,6 +133,13 @@ class Connection:
 
     def __del__(self) -> None:
         self._drop()
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = error.verify_message
+        return f"its certificate isn't trusted ({why}); ca_pem= or SSL_CERT_FILE names its CA"
+    return str(error) or repr(error)
 
 
 def _json(raw: bytes) -> Any:

@@ -57,8 +57,9 @@ class RemoteMockbana:
             try:
                 self._connection.ask("GET", "health", timeout=max(1.0, timeout))
                 self._connection.ask("GET", "settings")
-            except ConnectionError:
-                if time.monotonic() >= end:
+            except ConnectionError as error:
+                untrusted = isinstance(error.__cause__, ssl.SSLCertVerificationError)
+                if untrusted or time.monotonic() >= end:
                     raise
                 time.sleep(_BETWEEN_TRIES)
             else:

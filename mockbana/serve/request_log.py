@@ -21,6 +21,11 @@ Format: TypeAlias = Literal["text", "json"]
 STDERR: Final = 2
 LONGEST: Final = 400
 _USER_INFO: Final = re.compile(r"//[^/?#@]*@")
+_MEMBER: Final = re.compile(r"([^=&]+)=[^&]+")
+_CREDENTIAL: Final = re.compile(
+    r"api[_-]?key|authorization|credential|passw|secret|token|^(?:auth|key|session|sid)$",
+    re.IGNORECASE,
+)
 
 
 @contextmanager
@@ -85,8 +90,13 @@ def now_iso() -> str:
 
 
 def target_of(exchange: Exchange) -> str:
-    """Return the path and query of the request; credentials in a whole address are starred out."""
-    return _USER_INFO.sub("//***@", exchange.raw_path)
+    """Return the path and query of the request; what may be a credential in it is starred out."""
+    path, mark, query = exchange.raw_path.partition("?")
+    return _USER_INFO.sub("//***@", path) + mark + _MEMBER.sub(_starred, query)
+
+
+def _starred(member: re.Match[str]) -> str:
+    return f"{member[1]}=***" if _CREDENTIAL.search(member[1]) else member[0]
 
 
 def greeting(url: str, version: str, cases: int, log_format: Format) -> str:

@@ -1,11 +1,12 @@
 """What the commands of the command line do."""
 
 import asyncio
+import errno
 import os
 import signal
-import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,15 +62,15 @@ def run(
         upkeep = Upkeep(kibana.app, seed, state, watch=watch and _watchable(fixtures))
         upkeep.begin([*settings, *accounts], quiet=quiet or log_format == "json")
         if tls_ca and kibana.ca_pem:
-            tls_ca.write_text(kibana.ca_pem)
+            with _writing("--tls-ca", tls_ca):
+                tls_ca.write_text(kibana.ca_pem)
         with logging_to_stderr(kibana.rig.journal, log_format, quiet=quiet):
             asyncio.run(_serve(kibana, upkeep, port_file, None if quiet else log_format))
             upkeep.end()
-    except (ValueError, RuntimeError, ssl.SSLError) as error:
+    except (ValueError, RuntimeError) as error:
         return _complain(str(error))
     except OSError as error:
-        where = f"{options['host']}:{options['port']}"
-        return _complain(f"can't listen on {where}: {error.strerror}; another --port, perhaps 0?")
+        return _complain(_cant_listen(error, options["host"], options["port"]))
     return 0
 
 
@@ -83,6 +84,26 @@ def _names_here() -> list[str]:
 def _complain(text: str) -> int:
     sys.stderr.write(f"{text}\n")
     return 2
+
+
+def _cant_listen(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} of {host} is in use: another --port, perhaps 0 for a free one?"
+        case errno.EACCES:
+            return f"port {port} of {host} is not for everybody: one above 1023?"
+        case errno.EADDRNOTAVAIL:
+            return f"--host {host}: this machine has no such address; 127.0.0.1, perhaps?"
+    return f"--host {host}: can't listen there: {error.strerror}"
+
+
+@contextmanager
+def _writing(option: str, file: Path) -> Iterator[None]:
+    """Say which option it is whose *file* can't be written (``ValueError``)."""
+    try:
+        yield
+    except OSError as error:
+        raise ValueError(f"{option} {file}: can't be written: {error.strerror}") from None
 
 
 def _accounts(
@@ -135,8 +156,12 @@ async def _serve(
 def _write_port(file: Path, port: int) -> None:
     """Write the port so that a reader never sees half of it."""
     scratch = file.with_name(f"{file.name}.{os.getpid()}")
-    scratch.write_text(f"{port}\n")
-    scratch.replace(file)
+    with _writing("--port-file", file):
+        try:
+            scratch.write_text(f"{port}\n")
+            scratch.replace(file)
+        finally:
+            scratch.unlink(missing_ok=True)
 
 
 def _greeting(kibana: Any, log_format: "Format") -> str:

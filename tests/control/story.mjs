@@ -67,6 +67,24 @@ assert.equal(struck.headers.authorization ?? struck.headers.Authorization, "Basi
 assert.equal((await control("GET", "requests.har")).body.log.entries.length, 3);
 assert.equal((await control("GET", "faults")).body[0].fired, 1);
 
+// One of them, and all of them forgotten.
+assert.equal((await control("GET", `requests/${struck.seq}`)).body.status, 401);
+assert.equal((await control("DELETE", "requests")).body.removed, 3);
+assert.equal((await control("DELETE", "faults")).body.removed, 1);
+assert.equal((await control("GET", "requests/1")).status, 404);
+
+// More cases, and back to where it was.
+const { id } = (await control("POST", "savepoints")).body;
+assert.equal((await control("POST", "load", { cases: [{ fake: 2 }] })).body.cases, 3);
+assert.equal((await control("POST", "cases", { title: "By hand" })).status, 201);
+assert.equal((await control("GET", "cases")).body.length, 4);
+assert.equal((await control("POST", `savepoints/${id}/restore`)).body.cases, 1);
+assert.equal((await control("DELETE", `savepoints/${id}`)).status, 200);
+
+// What makes no sense is refused with one sentence and the place that it is about.
+const refused = await control("POST", "load", { cases: [{ titel: "?" }] });
+assert.deepEqual([refused.status, refused.body.path], [400, "cases[0].titel"]);
+
 // The state as a whole: kept, changed, put back.
 const snapshot = (await control("GET", "snapshot")).body;
 await control("PATCH", "settings", { require_auth: true });
@@ -79,4 +97,5 @@ const { openapi, paths } = (await control("GET", "openapi.json")).body;
 assert.match(openapi, /^3\.1/);
 assert.ok(paths["/api/cases"].patch.requestBody.required);
 
+assert.deepEqual((await control("GET", "bugs")).body, []);
 console.log("done");

@@ -138,6 +138,7 @@ def test_a_client_without_a_host_header_is_no_browser(kibana: Mockbana) -> None:
         {"Origin": "https://evil.com", "Content-Type": "text/plain"},
         {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
         {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"},
     ],
 )
 def test_what_another_page_sends_changes_nothing(kibana: Mockbana, headers: dict[str, str]) -> None:

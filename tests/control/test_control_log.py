@@ -111,6 +111,25 @@ def test_credentials_in_an_absolute_target_are_starred_out(kibana: Mockbana) -> 
     assert target_of(exchange) == "http://***@kibana:5601/api/cases?mail=a@b.c"
 
 
+@pytest.mark.parametrize(
+    ("sent", "logged"),
+    [
+        ("/api/cases?apiKey=hush&page=1", "/api/cases?apiKey=***&page=1"),
+        ("/api/cases?page=1&access_token=hush", "/api/cases?page=1&access_token=***"),
+        ("/api/cases?PASSWORD=hush==&key=hush", "/api/cases?PASSWORD=***&key=***"),
+        ("/api/cases?client_secret=hush%26x&a", "/api/cases?client_secret=***&a"),
+        ("/api/cases?sortField=updatedAt&author=ana", "/api/cases?sortField=updatedAt&author=ana"),
+        ("/api/cases/token=x?tags=a", "/api/cases/token=x?tags=a"),
+    ],
+)
+def test_a_secret_in_a_query_is_starred_out(kibana: Mockbana, sent: str, logged: str) -> None:
+    requests.get(f"{kibana.url}{sent}", timeout=5)
+    exchange = kibana.requests[0]
+
+    assert f"GET {logged} -> " in as_text(exchange)
+    assert json.loads(as_json(exchange))["path"] == logged
+
+
 ATTACKS = ["\x1b[31mred", "a\nb", "a\r\nFAKE 200", "\u202eevil", "\x00", "\ud800", "x" * 5_000]
 
 

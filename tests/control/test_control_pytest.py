@@ -191,6 +191,7 @@ def test_nobody_there_is_said_in_one_sentence(
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["MOCKBANA_URL: 'localhost:5601' is no address*"])
+    result.stdout.no_fnmatch_line("*above exception*")
 
 
 @pytest.mark.parametrize(("workers", "outcome"), [("2", "errors"), ("1", "passed")])

@@ -49,7 +49,7 @@ def test_all_rules_go_out_at_once_and_ids_are_not_used_again(kibana: Mockbana) -
         ('{"kind": "hang", "match": {"path": "x"}}', "match.path", "starts with"),
         ("[1]", None, "a rule is an object"),
         ("{", None, "the body is no JSON"),
-        ("", None, "the body is no JSON"),
+        ("", "kind", "a rule needs a"),
         ("\udcff", None, "the body is no JSON"),
     ],
 )

@@ -83,14 +83,19 @@ def test_the_list_is_filtered_by_its_query(
         ("colour=red", "there is no colour to ask for", "colour"),
         ("limit=many", "limit can't be many: it must be a whole number", "limit"),
         ("status=ok", "status can't be ok: it must be a whole number", "status"),
-        ("since=soon", "since can't be soon: Invalid isoformat string: 'soon'", "since"),
+        (
+            "since=soon",
+            "since can't be soon: it must be the seq of a request or an ISO time",
+            "since",
+        ),
     ],
 )
 def test_a_bad_query_is_refused(control: httpx.Client, query: str, error: str, path: str) -> None:
     refusal = control.get(f"requests?{query}")
 
     assert refusal.status_code == 400
-    assert refusal.json() == {"error": error, "path": path}
+    assert refusal.json()["error"].startswith(error)
+    assert refusal.json()["path"] == path
 
 
 def test_one_exchange_is_found_by_its_number(control: httpx.Client, three: None) -> None:

@@ -8,6 +8,7 @@ from aiohttp import web
 from mockbana import __version__
 from mockbana.kibana.http.call import Route
 from mockbana.rig.fixtures import FixtureError, snapshot
+from mockbana.rig.fixtures.problems import Problem
 from mockbana.rig.page.routes import page_routes
 from mockbana.rig.rig import Rig
 
@@ -54,6 +55,14 @@ def _documents(body: Any) -> Any:
     if not all(isinstance(document, dict) for document in each):
         raise ValueError("the body must be a fixture document, a JSON object, or a list of them")
     return body
+
+
+def _inside(error: FixtureError, section: str) -> FixtureError:
+    """Return *error* as one about a document that is just the *section*."""
+    return FixtureError(
+        Problem(path[1:], sentence) if path[:1] == (section,) else Problem(path, sentence)
+        for path, sentence in error.problems
+    )
 
 
 class Control:
@@ -114,7 +123,7 @@ class Control:
         try:
             self.rig.load({"settings": await json_body(request)})
         except FixtureError as error:
-            return bad_fixture(error)
+            return bad_fixture(_inside(error, "settings"))
         except ValueError as error:
             return refusal(400, str(error))
         return await self.settings(request)

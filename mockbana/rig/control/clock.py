@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from mockbana.kibana.clock import Clock, iso
+from mockbana.kibana.clock import Clock, iso, milliseconds
+from mockbana.rig.journal.showing import shown
 
 from .answers import json_body, refusal
 
@@ -53,7 +54,7 @@ def change(clock: Clock, body: Any) -> None:
     """Do to *clock* what *body* says; ``ValueError`` for what makes no sense."""
     match list(body.items()) if isinstance(body, dict) else None:
         case [("freeze", str(moment))]:
-            clock.freeze(moment)
+            _freeze(clock, moment)
         case [("freeze", True)]:
             clock.freeze()
         case [("advance", int() | float() as seconds)] if _is_time(seconds):
@@ -62,6 +63,15 @@ def change(clock: Clock, body: Any) -> None:
             clock.unfreeze()
         case _:
             raise ValueError(BODIES)
+
+
+def _freeze(clock: Clock, moment: str) -> None:
+    try:
+        milliseconds(moment)
+    except ValueError:
+        told = f"freeze must be an ISO time such as 2026-01-01T00:00:00Z, not {shown(moment)}"
+        raise ValueError(told) from None
+    clock.freeze(moment)
 
 
 def _is_time(seconds: float) -> bool:

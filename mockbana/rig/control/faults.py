@@ -7,6 +7,8 @@ from aiohttp import web
 
 from mockbana.rig.faults import FaultError, Rule
 
+from .answers import json_body, refusal
+
 if TYPE_CHECKING:
     from mockbana.rig.rig import Rig
 
@@ -38,11 +40,12 @@ class FaultControl:
     async def add(self, request: web.Request) -> web.Response:
         """``POST faults``: add the rule in the body."""
         try:
-            rule = self.rig.faults.add(json.loads(await request.read()))
+            body = await json_body(request)
+            rule = self.rig.faults.add({} if body is None else body)
         except FaultError as error:
-            return _json({"error": error.sentence, "path": error.place}, 400)
+            return refusal(400, error.sentence, error.place)
         except ValueError as error:
-            return _json({"error": f"the body is no JSON: {error}", "path": None}, 400)
+            return refusal(400, str(error))
         return _json(rule.as_dict(), 201)
 
     async def clear(self, _: web.Request) -> web.Response:
@@ -71,7 +74,7 @@ class FaultControl:
     def _unknown(self, request: web.Request) -> web.Response:
         known = ", ".join(rule.id for rule in self.rig.faults) or "none"
         sentence = f'there is no rule "{request.match_info["id"]}"; there is {known}'
-        return _json({"error": sentence, "path": None}, 404)
+        return refusal(404, sentence)
 
 
 def _json(body: Any, status: int = 200) -> web.Response:

@@ -123,6 +123,7 @@ def _foreign(request: web.Request) -> web.Response | None:
     if origin is not None and origin.lower().partition("://")[2] != host:
         return refusal(403, "the control API takes no requests from web pages of other origins")
     site, mode = (request.headers.get(f"Sec-Fetch-{name}", "") for name in ("Site", "Mode"))
-    if site in ("cross-site", "same-site") and mode != "navigate":
+    is_link = mode == "navigate" and request.method in ("GET", "HEAD")
+    if site in ("cross-site", "same-site") and not is_link:
         return refusal(403, "the control API takes no requests from web pages of other sites")
     return None

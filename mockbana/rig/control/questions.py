@@ -1,13 +1,20 @@
 """What the control API is asked about requests: queries and bodies, checked."""
 
-import json
+import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from mockbana.rig.journal.showing import clipped, shown, visible
 from mockbana.rig.requests.criteria import CHECKS
 from mockbana.rig.requests.wanted import Times, Wanted
 
+if TYPE_CHECKING:
+    from multidict import MultiMapping
+
 LONGEST_WAIT: Final = 60.0
+_TEXTS: Final = ("method", "path", "space", "user", "case_id", "route", "fault")
+_MAY_BE_NULL: Final = ("space", "user", "route", "fault")
+_SINCE: Final = "it must be the seq of a request or an ISO time such as 2026-01-01T00:00:00Z"
 
 
 class QuestionError(ValueError):
@@ -21,8 +28,11 @@ class QuestionError(ValueError):
 class Options:
     """The query of a request to the control API, taken apart."""
 
-    def __init__(self, query: Mapping[str, str]) -> None:
+    def __init__(self, query: "MultiMapping[str]") -> None:
         self._left = dict(query)
+        for name in self._left:
+            if len(query.getall(name)) > 1:
+                raise QuestionError(f"{name} is there twice", name)
 
     def take(self, name: str, read: Callable[[str], Any], default: Any) -> Any:
         """Return an option that is no criterion; ``QuestionError`` when *read* can't."""
@@ -32,40 +42,44 @@ class Options:
         try:
             return read(text)
         except ValueError as error:
-            raise QuestionError(f"{name} can't be {text}: {error}", name) from None
+            sentence = f"{name} can't be {clipped(visible(text))}: {error}"
+            raise QuestionError(sentence, name) from None
 
     def wanted(self) -> Wanted:
         """Return the criteria, which are all that is left."""
         status = self.take("status", natural, None)
         left: dict[str, Any] = self._left if status is None else {**self._left, "status": status}
-        known = {"method", "path", "space", "status", "case_id", "user", "route", "fault", "since"}
         for name in left:
-            if name not in known:
+            if name not in (*_TEXTS, "status", "since"):
                 raise QuestionError(f"there is no {name} to ask for", name)
         return _wanted(left)
 
 
 def natural(text: str) -> int:
     """Return a number of things; ``ValueError`` if it is none."""
-    if not text.isdecimal():
+    if not re.fullmatch("[0-9]{1,15}", text):
         raise ValueError("it must be a whole number")
     return int(text)
 
 
 def seconds(text: str) -> float:
     """Return a time to wait; ``ValueError`` if it is none, or too long."""
-    number = float(text)
+    number = moment(text)
     if not 0 <= number <= LONGEST_WAIT:
         raise ValueError(f"it must be from 0 to {LONGEST_WAIT:g} seconds")
     return number
 
 
-def read_question(raw: bytes) -> tuple[Wanted, Times]:
-    """Return what the body of ``verify`` asks for."""
+def moment(text: str) -> float:
+    """Return a number of seconds; ``ValueError`` if it is none."""
     try:
-        body = json.loads(raw)
-    except ValueError as error:
-        raise QuestionError(f"the body is no JSON: {error}") from None
+        return float(text)
+    except ValueError:
+        raise ValueError("it must be a number of seconds") from None
+
+
+def read_question(body: Any) -> tuple[Wanted, Times]:
+    """Return what the body of ``verify`` asks for."""
     if not isinstance(body, dict) or body.keys() - {"match", "count"}:
         raise QuestionError('the body must be {"match": {...}, "count": ...}')
     match = body.get("match", {})
@@ -79,13 +93,28 @@ def _wanted(match: Mapping[str, Any], where: str = "") -> Wanted:
     for name, value in criteria.items():
         if name not in CHECKS:
             raise QuestionError(f"there is no {name} to ask for", where + name)
-        if name in ("query", "headers") and not isinstance(value, dict):
-            raise QuestionError(f"{name} must be an object", where + name)
+        if wrong := _wrong(name, value):
+            raise QuestionError(f"{name} must be {wrong}, not {shown(value)}", where + name)
     method, path = criteria.pop("method", None), criteria.pop("path", None)
     try:
         return Wanted.of(method, path, criteria)
-    except ValueError as error:
-        raise QuestionError(f"since can't be {criteria.get('since')}: {error}", "since") from None
+    except ValueError:
+        since = clipped(str(criteria.get("since")))
+        raise QuestionError(f"since can't be {since}: {_SINCE}", f"{where}since") from None
+
+
+def _wrong(name: str, value: Any) -> str | None:
+    """Return what *value* had to be, if it can't be what a request has for *name*."""
+    if name in ("query", "headers"):
+        return None if isinstance(value, dict) else "an object"
+    if name == "status":
+        return None if _is_number(value) else "a number such as 409"
+    if name == "since":
+        return None if isinstance(value, str) or _is_number(value) else "a seq or a time"
+    if name in _TEXTS and not isinstance(value, str):
+        may_be_null = name in _MAY_BE_NULL
+        return None if value is None and may_be_null else "a string" + " or null" * may_be_null
+    return None
 
 
 def _times(count: Any) -> Times:
@@ -93,9 +122,9 @@ def _times(count: Any) -> Times:
         return Times(count, count)
     if isinstance(count, dict) and not count.keys() - {"min", "max"}:
         least, most = count.get("min", 0), count.get("max")
-        if _is_number(least) and (most is None or _is_number(most)):
+        if _is_number(least) and (most is None or (_is_number(most) and least <= most)):
             return Times(least, most)
-    raise QuestionError('count must be a number or {"min": n, "max": n}', "count")
+    raise QuestionError('count must be a number or {"min": n, "max": n}, from 0 on', "count")
 
 
 def _is_number(value: Any) -> bool:

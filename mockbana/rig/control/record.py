@@ -10,7 +10,7 @@ from mockbana.rig.journal.exchange import Exchange
 from mockbana.rig.journal.wire import to_wire
 
 from .answers import refusal
-from .questions import Options, QuestionError, seconds
+from .questions import Options, QuestionError, moment, seconds
 
 if TYPE_CHECKING:
     from mockbana.rig.rig import Rig
@@ -43,7 +43,7 @@ class RecordControl:
         """
         try:
             options = Options(request.query)
-            after = options.take("after", float, float("-inf"))
+            after = options.take("after", moment, float("-inf"))
             timeout = options.take("timeout", seconds, 0.0)
         except QuestionError as error:
             return refusal(400, str(error), error.path)

@@ -10,6 +10,7 @@ from mockbana.rig.requests.verdict import Verdict, judge
 from mockbana.rig.requests.waiting import Watch
 from mockbana.rig.requests.wanted import Times
 
+from .answers import json_body, refusal
 from .questions import Options, QuestionError, natural, read_question, seconds
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def request_routes(rig: "Rig") -> list[web.RouteDef]:
         web.get(f"{PATH}.har", control.har),
         web.get(f"{PATH}/wait", control.wait),
         web.post(f"{PATH}/verify", control.verify),
-        web.get(f"{PATH}/{{seq:[0-9]+}}", control.show_one),
+        web.get(f"{PATH}/{{seq}}", control.show_one),
     ]
 
 
@@ -44,18 +45,21 @@ class RequestControl:
             limit = options.take("limit", natural, None)
             wanted = options.wanted()
         except QuestionError as error:
-            return _refused(400, str(error), error.path)
+            return refusal(400, str(error), error.path)
         found = [exchange for exchange in self.journal if wanted.fits(exchange)]
         return self._json([exchange.as_dict() for exchange in found[:limit]])
 
     async def show_one(self, request: web.Request) -> web.Response:
         """``GET requests/{seq}``."""
-        seq = int(request.match_info["seq"])
+        try:
+            seq = natural(request.match_info["seq"])
+        except ValueError as error:
+            return refusal(404, f"seq can't be {request.match_info['seq'][:72]}: {error}")
         for exchange in self.journal:
             if exchange.seq == seq:
                 return self._json(exchange.as_dict())
         was = "was evicted" if 0 < seq <= self.journal.evicted else "is not there"
-        return _refused(404, f"request {seq} {was}; there were {self.journal.total}")
+        return refusal(404, f"request {seq} {was}; there were {self.journal.total}")
 
     async def clear(self, _: web.Request) -> web.Response:
         """``DELETE requests``: forget all."""
@@ -75,9 +79,9 @@ class RequestControl:
             timeout = options.take("timeout", seconds, PATIENCE)
             wanted = options.wanted()
         except QuestionError as error:
-            return _refused(400, str(error), error.path)
+            return refusal(400, str(error), error.path)
         with Watch(self.journal, wanted, count) as watch:
-            if await watch.wait_for(timeout):
+            if watch.wait(0) or await watch.wait_for(timeout):
                 return self._json([exchange.as_dict() for exchange in watch.found])
         verdict = Verdict(wanted, Times(count), self.journal.read(), watch.found)
         return _missed(408, verdict, f" within {timeout:g} s")
@@ -85,9 +89,11 @@ class RequestControl:
     async def verify(self, request: web.Request) -> web.Response:
         """``POST requests/verify``: whether as many requests as wanted were sent, else 409."""
         try:
-            wanted, times = read_question(await request.read())
+            wanted, times = read_question(await json_body(request))
         except QuestionError as error:
-            return _refused(400, str(error), error.path)
+            return refusal(400, str(error), error.path)
+        except ValueError as error:
+            return refusal(400, str(error))
         verdict = judge(self.journal.read(), wanted, times)
         return self._json({"ok": True}) if verdict.holds else _missed(409, verdict)
 
@@ -100,13 +106,8 @@ class RequestControl:
         return web.json_response(body, headers=counts)
 
 
-def _refused(status: int, sentence: str, path: str | None = None) -> web.Response:
-    return web.json_response({"error": sentence, "path": path}, status=status)
-
-
 def _missed(status: int, verdict: Verdict, span: str = "") -> web.Response:
     """Return the refusal for requests that were not sent, or sent too often."""
     misses = [miss.as_dict() for miss in verdict.near_misses()]
     sentence, _, _ = verdict.told(span).partition("\n")
-    body = {"error": sentence, "path": None, "near_misses": misses, "report": verdict.told(span)}
-    return web.json_response(body, status=status)
+    return refusal(status, sentence, near_misses=misses, report=verdict.told(span))
