@@ -58,6 +58,22 @@ def test_connections_left_open_do_not_hold_up_the_end(run: Run) -> None:
     assert float(seconds[0].rstrip("s")) < 0.1
 
 
+def test_a_run_without_the_fixture_imports_no_server(run: Run) -> None:
+    module = """
+        import sys
+
+        def test_first():
+            pass
+
+        def test_second():
+            assert not {"mockbana.kibana", "mockbana.rig", "mockbana.server"} & set(sys.modules)
+    """
+
+    result = run(module, apart=True)
+
+    result.assert_outcomes(passed=2)
+
+
 def test_the_plugin_imports_next_to_nothing_at_the_start() -> None:
     code = (
         "import pytest, sys, time; began = time.perf_counter(); import mockbana.pytest_plugin; "
