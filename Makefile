@@ -29,7 +29,7 @@ check: $(VENV)/.dev ## Check format, style and types
 fixtures: $(VENV)/.serve ## Check the fixture files
 	@$(BIN)/python -m mockbana check fixtures/*.yaml
 
-bench: $(VENV)/.dev ## Measure speed and memory
+bench: $(VENV)/.bench ## Measure speed and memory (ARGS="--help")
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 clean: ## Remove .venv, caches and built packages
@@ -69,3 +69,8 @@ $(VENV)/.dev: $(MADE) pyproject.toml
 	@rm -f $(VENV)/.made*
 	@$(BIN)/python -c '$(DEV)' | $(PIP) -e . -r /dev/stdin
 	@$(TOUCH_MADE) $(VENV)/.serve $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	@echo "Installing what it is measured beside ..." >&2
+	@$(PIP) -e ".[bench]"
+	@touch $@
