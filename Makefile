@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## Check format, style and types
 fixtures: $(VENV)/.serve ## Check the fixture files
 	@$(BIN)/python -m mockbana check fixtures/*.yaml
 
-bench: $(VENV)/.dev ## Measure speed and memory
+bench: $(VENV)/.bench ## Measure speed and memory (ARGS="--help")
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 clean: ## Remove .venv, caches and built packages
@@ -82,4 +82,9 @@ $(VENV)/.oldest: $(VENV)/.dev
 	@$(BIN)/python -m venv --clear --without-pip $(OLDEST)
 	@$(BIN)/python -c '$(DEV)' | $(BIN)/python -c '$(PINNED)' \
 	  | PIP_PYTHON=$(OLDEST) $(PIP) --no-compile -e . -r /dev/stdin
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	@echo "Installing what it is measured beside ..." >&2
+	@$(PIP) -e ".[bench]"
 	@touch $@

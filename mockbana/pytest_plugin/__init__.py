@@ -146,7 +146,8 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[PASSED] = report.passed and not hasattr(report, "wasxfail")
     servers = item.config.stash[BENCH].servers(item) if report.failed else []
-    report.sections.extend(sections(servers))
+    if servers:
+        report.sections.extend(sections(servers))
     if servers and (folder := item.config.getoption("--mockbana-har")):
         files = write_hars(servers, item.config.invocation_params.dir / folder, item.nodeid)
         report.sections.extend(("mockbana HAR", str(file)) for file in files)

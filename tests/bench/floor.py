@@ -13,9 +13,14 @@ async def handle(request: web.Request) -> web.Response:
     return web.json_response([ANSWER])
 
 
+async def answer(_: web.Request) -> web.Response:
+    return web.json_response(ANSWER)
+
+
 async def main() -> None:
     app = web.Application()
     app.router.add_patch("/api/cases", handle)
+    app.router.add_get("/api/cases/{id}", answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -25,4 +30,5 @@ async def main() -> None:
     await asyncio.Event().wait()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -3,41 +3,66 @@
 import json
 import re
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from itertools import count
 from urllib.parse import urlsplit
 
 VERSION = re.compile(rb'"version":\s?"([^"]+)"')
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+_NUMBERS = count()
 
 
 class Connection:
+    """A connection, opened again whenever the server closes it after an answer."""
+
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self.socket = socket.create_connection((str(parts.hostname), parts.port or 80))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.address = str(parts.hostname), parts.port or 80
+        self.socket = self._open()
 
-    def exchange(self, method: str, path: str, body: bytes = b"") -> bytes:
-        """Send one request and return the body of the answer."""
-        self.socket.sendall(
-            f"{method} {path} HTTP/1.1\r\nHost: x\r\nkbn-xsrf: 1\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-            + body
+    def _open(self) -> socket.socket:
+        opened = socket.create_connection(self.address)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return opened
+
+    def send(self, method: str, path: str, body: bytes = b"") -> None:
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nkbn-xsrf: 1\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
+        self.socket.sendall(head.encode() + body)
+
+    def receive(self) -> tuple[int, bytes]:
+        """Return status and body of the next answer."""
         received = b""
         while b"\r\n\r\n" not in received:
-            received += self.socket.recv(1 << 20)
-        head, _, rest = received.partition(b"\r\n\r\n")
+            received += self._more()
+        head, _, body = received.partition(b"\r\n\r\n")
         found = LENGTH.search(head)
         wanted = int(found[1]) if found else 0
-        while len(rest) < wanted:
-            rest += self.socket.recv(1 << 20)
-        return rest
+        while len(body) < wanted:
+            body += self._more()
+        if head.startswith(b"HTTP/1.0") or b"connection: close" in head.lower():
+            self.socket.close()
+            self.socket = self._open()
+        return int(head.split(b" ", 2)[1]), body
+
+    def _more(self) -> bytes:
+        if more := self.socket.recv(1 << 20):
+            return more
+        raise ConnectionError("the server hung up in the middle of an answer")
+
+    def exchange(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        """Send one request; return status and body of the answer."""
+        self.send(method, path, body)
+        return self.receive()
+
+    def fetch(self, method: str, path: str, body: bytes = b"") -> bytes:
+        """Send one request and return the body of the answer, which must be a good one."""
+        status, answer = self.exchange(method, path, body)
+        if status >= 300:
+            raise ValueError(f"{method} {path} was answered {status}: {answer[:300]!r}")
+        return answer
 
     def close(self) -> None:
         self.socket.close()
@@ -48,61 +73,57 @@ def patch_body(cases: list[tuple[str, bytes]], title: str) -> bytes:
     return json.dumps({"cases": entries}).encode()
 
 
-def version_of(connection: Connection, name: str) -> bytes:
-    found = VERSION.search(connection.exchange("GET", f"/api/cases/{name}"))
-    return found[1] if found else b"WzAsMV0="
+def new_title() -> str:
+    """Return a title that no case has: Kibana refuses a change that changes nothing."""
+    return f"Title {next(_NUMBERS)}"
 
 
-def patches(connection: Connection, cases: list[str], number: int) -> None:
-    """PATCH all *cases* at once, *number* times."""
-    versions = [version_of(connection, name) for name in cases]
-    for turn in range(number):
-        body = patch_body(list(zip(cases, versions, strict=True)), f"Title {turn}")
-        versions = VERSION.findall(connection.exchange("PATCH", "/api/cases", body)) or versions
+class Writer:
+    """PATCHes *cases* on one connection, all of them at once, and remembers their versions."""
+
+    def __init__(self, wire: Connection, cases: Sequence[str]) -> None:
+        self.wire = wire
+        answers = [wire.fetch("GET", f"/api/cases/{name}") for name in cases]
+        self.cases = [
+            (name, _versions(answer)[0]) for name, answer in zip(cases, answers, strict=True)
+        ]
+
+    def patch(self) -> None:
+        self.send()
+        self.receive()
+
+    def send(self) -> None:
+        self.wire.send("PATCH", "/api/cases", patch_body(self.cases, new_title()))
+
+    def receive(self) -> None:
+        status, answer = self.wire.receive()
+        versions = _versions(answer)
+        if status != 200 or len(versions) not in (1, len(self.cases)):
+            raise ValueError(f"PATCH was answered {status}: {answer[:300]!r}")
+        if len(versions) == len(self.cases):  # the floor has one answer for all
+            names = [name for name, _ in self.cases]
+            self.cases = list(zip(names, versions, strict=True))
 
 
-class Server:
-    """A server in a process of its own, and one connection to it."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        self.process = process
-        self.connection = Connection(process.stdout.readline().strip())
-
-    def cost(self, function: Callable[[Connection], None], requests: int) -> float:
-        """Return the seconds of processor time that the server spends on each of *requests*.
-
-        Where the system doesn't tell, it is the time that passes.
-        """
-        began = self._spent()
-        function(self.connection)
-        return (self._spent() - began) / requests
-
-    def _spent(self) -> float:
-        told = Path(f"/proc/{self.process.pid}/schedstat")
-        return int(told.read_text().split()[0]) / 1e9 if told.exists() else time.perf_counter()
+def _versions(answer: bytes) -> list[bytes]:
+    return VERSION.findall(answer)
 
 
-@contextmanager
-def serving(*command: str) -> Iterator[Server]:
-    """Run a server in a process of its own."""
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
-    server = Server(process)
-    try:
-        yield server
-    finally:
-        server.connection.close()
-        process.terminate()
-        process.wait(10)
-        if process.stdout:
-            process.stdout.close()
+class Crowd:
+    """A writer per case, each with a connection, so that the server is never out of work."""
 
+    def __init__(self, url: str, cases: Sequence[str]) -> None:
+        self.members = [Writer(Connection(url), [name]) for name in cases]
 
-def timed(function: Any, rounds: int) -> float:
-    """Return the seconds of the fastest of *rounds* calls."""
-    best = float("inf")
-    for _ in range(rounds):
-        began = time.perf_counter()
-        function()
-        best = min(best, time.perf_counter() - began)
-    return best
+    def patch(self, rounds: int) -> None:
+        """Let everybody PATCH *rounds* times."""
+        for left in range(rounds, -1, -1):
+            for writer in self.members:
+                if left < rounds:
+                    writer.receive()
+                if left:
+                    writer.send()
+
+    def close(self) -> None:
+        for writer in self.members:
+            writer.wire.close()

@@ -4,6 +4,22 @@ import subprocess
 import sys
 
 
+def test_a_run_without_the_fixture_imports_no_server(run: Run) -> None:
+    module = """
+        import sys
+
+        def test_first():
+            pass
+
+        def test_second():
+            assert not {"mockbana.kibana", "mockbana.rig", "mockbana.server"} & set(sys.modules)
+    """
+
+    result = run(module, apart=True)
+
+    result.assert_outcomes(passed=2)
+
+
 def test_the_plugin_imports_next_to_nothing_at_the_start() -> None:
     code = (
         "import pytest, sys; before = set(sys.modules); import mockbana.pytest_plugin; "

@@ -1,0 +1,140 @@
+"""One run: the parts that were asked for, the table, the JSON."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from tests.bench import extras, fixture, journal, many, patch, starts, steps
+from tests.bench.figures import BUSY, Figure, Figures
+from tests.bench.machine import Others, described, load
+
+DEFAULT_JSON = Path("build/bench.json")
+
+
+class Part(NamedTuple):
+    """A part of the run: what it measures, how, and its share of the time."""
+
+    about: str
+    measure: Callable[[Path, float], Figures]
+    seconds: float
+
+
+PARTS = {
+    "patch": Part("PATCH requests, next to a bare handler", patch.measure, 30),
+    "recording": Part("what the journal adds to a PATCH", extras.of_recording, 12),
+    "faults": Part("what fault rules add to a PATCH", extras.of_faults, 16),
+    "page": Part("what the live page adds to a PATCH", extras.of_page, 12),
+    "fixture": Part("what a fixture adds to a test", fixture.measure, 30),
+    "servers": Part("a fresh server", starts.of_servers, 4),
+    "imports": Part("imports", starts.of_imports, 12),
+    "plugin": Part("the pytest plugin where nobody uses it", starts.of_plugin, 25),
+    "serve": Part("mockbana serve, from the command to the first answer", starts.of_serve, 12),
+    "cases": Part("a hundred thousand cases", many.of_requests, 25),
+    "loading": Part("loading cases from a file", many.of_loading, 20),
+    "journal": Part("memory, once the journal is full", journal.measure, 40),
+    "steps": Part("calls and lines of ours, as the tests guard them", steps.measure, 0),
+}
+ON_DEMAND = {
+    "million": Part("a million requests, which takes ten minutes", journal.measure_long, 0),
+}
+
+ALL = {**PARTS, **ON_DEMAND}
+
+
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    parts = "\n".join(f"  {name:10} {part.about}" for name, part in ALL.items())
+    parser = argparse.ArgumentParser(
+        prog="make bench",
+        description="Measure the speed rules, as ratios in one run.",
+        epilog=f"parts:\n{parts}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help="measure these parts alone")
+    parser.add_argument("--json", type=Path, default=DEFAULT_JSON, metavar="FILE")
+    parser.add_argument(
+        "--seconds", type=float, default=180, help="what to spend on a whole run (180)"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="make the present steps those to compare with"
+    )
+    found = parser.parse_args(given)
+    if strangers := [name for name in found.parts if name not in ALL]:
+        parser.error(f"there is no part {strangers[0]}; there are {', '.join(ALL)}")
+    return found
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure; return 1 when a goal was missed beyond doubt."""
+    options = arguments(given)
+    if options.keep:
+        steps.keep()
+    machine, began = {**described(), "load_before": load()}, time.monotonic()
+    print(_title(machine))
+    factor = options.seconds / sum(part.seconds for part in PARTS.values())
+    rows: list[tuple[str, Figure]] = []
+    for name in options.parts or PARTS:
+        rows += _measured(name, ALL[name], factor)
+    machine |= {"load_after": load(), "seconds": round(time.monotonic() - began)}
+    _write(options.json, machine, rows)
+    return _closing(rows, machine, options.json)
+
+
+def _title(machine: dict[str, Any]) -> str:
+    return (
+        f"Python {machine['python']}, {machine['cores']} cores of {machine['processor']}, "
+        f"load {machine['load_before']}\n\n"
+        f"{'':44} {'median':>9} {'(19 of 20 times within)':<25} {'goal':<10} verdict"
+    )
+
+
+def _measured(name: str, part: Part, factor: float) -> list[tuple[str, Figure]]:
+    print(f"\n{name}: {part.about}", flush=True)
+    others = Others()
+    with TemporaryDirectory(prefix="mockbana-bench-") as folder:
+        found = list(part.measure(Path(folder), part.seconds * factor))
+    busy = others.share()
+    figures = [replace(figure, busy=busy) for figure in found]
+    if busy > BUSY:
+        print(f"  (others had {busy:.0%} of the machine: what looks missed may be their doing)")
+    print(*map(line, figures), sep="\n", flush=True)
+    return [(name, figure) for figure in figures]
+
+
+def line(figure: Figure) -> str:
+    """Return *figure* as a line of the table."""
+    low, high = short(figure.found.low), short(figure.found.high)
+    within = "" if low == high else f"({low} .. {high})"
+    goal = str(figure.goal) if figure.goal else ""
+    verdict = f"{figure.verdict.upper() if figure.verdict != 'met' else 'met':7}"
+    value = f"{short(figure.found.median):>9} {figure.unit}"
+    return f"  {figure.name:42} {value:24} {within:20} {goal:10} {verdict} {figure.note}".rstrip()
+
+
+def short(value: float) -> str:
+    """Return a number with three digits that matter."""
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def _write(file: Path, machine: dict[str, Any], rows: list[tuple[str, Figure]]) -> None:
+    figures = [{"part": part, **figure.as_dict()} for part, figure in rows]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"machine": machine, "figures": figures}, indent=1) + "\n")
+
+
+def _closing(rows: list[tuple[str, Figure]], machine: dict[str, Any], file: Path) -> int:
+    judged = [(f"{part}: {figure.name}", figure.verdict) for part, figure in rows if figure.goal]
+    print(f"\n{machine['seconds']} s, load {machine['load_after']} at the end; written to {file}")
+    for verdict, meaning in (("missed", "missed"), ("noisy", "too noisy to tell")):
+        names = [name for name, each in judged if each == verdict]
+        if names:
+            print(f"{meaning}:", *(f"  {name}" for name in names), sep="\n")
+    met = sum(verdict == "met" for _, verdict in judged)
+    print(f"{met} of {len(judged)} goals met")
+    return int(any(verdict == "missed" for _, verdict in judged))
