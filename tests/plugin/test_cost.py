@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from tests.plugin.conftest import Run
+
 
 def test_a_run_without_the_fixture_imports_no_server(run: Run) -> None:
     module = """
