@@ -5,7 +5,8 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,8 @@ def run(
         upkeep = Upkeep(kibana.app, seed, state, watch=watch and _watchable(fixtures))
         upkeep.begin([*settings, *accounts], quiet=quiet or log_format == "json")
         if tls_ca and kibana.ca_pem:
-            tls_ca.write_text(kibana.ca_pem)
+            with _writing("--tls-ca", tls_ca):
+                tls_ca.write_text(kibana.ca_pem)
         with logging_to_stderr(kibana.rig.journal, log_format, quiet=quiet):
             asyncio.run(_serve(kibana, upkeep, port_file, None if quiet else log_format))
             upkeep.end()
@@ -135,8 +137,18 @@ async def _serve(
 def _write_port(file: Path, port: int) -> None:
     """Write the port so that a reader never sees half of it."""
     scratch = file.with_name(f"{file.name}.{os.getpid()}")
-    scratch.write_text(f"{port}\n")
-    scratch.replace(file)
+    with _writing("--port-file", file):
+        scratch.write_text(f"{port}\n")
+        scratch.replace(file)
+
+
+@contextmanager
+def _writing(option: str, file: Path) -> Iterator[None]:
+    """Say which *file*, should it fail; ``ValueError``."""
+    try:
+        yield
+    except OSError as error:
+        raise ValueError(f"{option} {file}: can't be written: {error.strerror}") from None
 
 
 def _greeting(kibana: Any, log_format: "Format") -> str:
