@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +17,7 @@ import pytest
 import requests
 
 from mockbana import Mockbana
+from mockbana.kibana.clock import milliseconds
 from mockbana.rig.fixtures import FixtureError
 
 SERVE = [sys.executable, "-m", "mockbana", "serve", "--port", "0"]
@@ -71,6 +73,49 @@ def test_a_savepoint_undoes_the_block() -> None:
             kibana.cases.add(title="Added")
 
         assert [case["title"] for case in kibana.cases] == ["Kept"]
+
+
+def test_savepoints_nest_and_keep_the_clock() -> None:
+    with Mockbana({"cases": [{"id": "a", "title": "0"}]}) as kibana:
+        kibana.clock.freeze("2025-01-01")
+        with kibana.savepoint():
+            kibana.cases.edit("a", title="1")
+            with kibana.savepoint():
+                kibana.cases.edit("a", title="2")
+                kibana.clock.advance(60)
+                kibana.load({"spaces": [{"id": "soc", "name": "SOC"}]})
+            inner = kibana.cases["a"]["title"], len(kibana.deployment.spaces)
+        outer = kibana.cases["a"]["title"]
+
+        assert (inner, outer) == (("1", 1), "0")
+        assert kibana.clock.now() == milliseconds("2025-01-01")
+
+
+def test_a_savepoint_of_a_block_that_fails_is_gone_back_to_as_well() -> None:
+    with Mockbana() as kibana:
+        with suppress(LookupError), kibana.savepoint():
+            kibana.cases.add(title="Added")
+            raise LookupError
+
+        assert len(kibana.cases) == 0
+
+
+def test_going_back_hands_over_pointers_and_copies_nothing() -> None:
+    def rows(kibana: Mockbana) -> list[int]:
+        frozen = kibana.deployment.freeze().objects["default"]
+        return [id(table[0] if isinstance(table, tuple) else table) for table in frozen.values()]
+
+    with Mockbana(
+        {"cases": [{"id": "a", "comments": [{"type": "user", "comment": "x"}]}]}
+    ) as kibana:
+        start = rows(kibana)
+        with kibana.savepoint():
+            kibana.cases.edit("a", title="Changed")
+            assert rows(kibana) != start
+        assert rows(kibana) == start
+        kibana.cases.edit("a", title="Changed")
+        kibana.reset()
+        assert rows(kibana) == start
 
 
 def test_a_reset_goes_back_to_the_seed_or_to_exactly_what_is_given() -> None:

@@ -86,21 +86,32 @@ class Clock:
         """Whether the clock is stopped."""
         return self._frozen_at is not None
 
+    def time(self) -> float:
+        """Return seconds since some moment, for ``sleep_until``: they pass in a stopped clock, too.
 
-async def sleep(clock: Clock, seconds: float) -> None:
-    """Wait for so many seconds; those that *clock* is moved on by meanwhile count as past.
+        What the clock is moved on by counts as past, so that nobody has to wait for it.
+        """
+        return self._sleepers.time()
 
-    A stopped clock holds nobody up: only ``advance`` and real time count.
-    """
-    await clock._sleepers.sleep(seconds)  # noqa: SLF001 - this module's own
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds, less those that the clock is moved on by meanwhile."""
+        await self.sleep_until(self.time() + seconds)
+
+    async def sleep_until(self, moment: float) -> None:
+        """Wait until ``time()`` says that it is *moment*."""
+        await self._sleepers.sleep_until(moment)
 
 
 class Sleepers:
-    """Those who wait, in any event loop, for time to pass."""
+    """Those who wait, in any event loop, for a time that may be moved on."""
 
     def __init__(self) -> None:
         self._advanced = 0.0
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+
+    def time(self) -> float:
+        """Return seconds that have passed since some moment, those moved on by among them."""
+        return time.monotonic() + self._advanced
 
     def advance(self, step: int) -> None:
         """Let so many milliseconds pass for all of them; may be called from any thread."""
@@ -109,18 +120,17 @@ class Sleepers:
             with suppress(RuntimeError):  # the loop has been closed
                 loop.call_soon_threadsafe(woken.set)
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until so many seconds have passed."""
-        loop, woken = asyncio.get_running_loop(), asyncio.Event()
-        end = loop.time() + self._advanced + seconds
-        self._waiting.add((loop, woken))
+    async def sleep_until(self, end: float) -> None:
+        """Wait until ``time()`` is *end*."""
+        place = (asyncio.get_running_loop(), asyncio.Event())
+        self._waiting.add(place)
         try:
-            while (left := end - self._advanced - loop.time()) > 0:
+            while (left := end - self.time()) > 0:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), left)
-                woken.clear()
+                    await asyncio.wait_for(place[1].wait(), left)
+                place[1].clear()
         finally:
-            self._waiting.discard((loop, woken))
+            self._waiting.discard(place)
 
 
 def _step(seconds: float) -> int:

@@ -6,6 +6,7 @@ from mockbana.kibana.deployment import Deployment
 
 from .faults import Fault, FaultBook
 from .fixtures import load
+from .fixtures.loading import Progress
 from .fixtures.read import Fixtures
 from .journal.journal import LIMIT, Journal
 
@@ -24,9 +25,15 @@ class Rig:
         self._start = deployment.freeze()
         self._start_faults: Sequence[Fault] = ()
 
-    def start_with(self, fixtures: Fixtures | None) -> None:
+    def start_with(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
         """Load *fixtures* and make the outcome what ``reset`` goes back to."""
-        rules = load(self.deployment, fixtures)
+        self._start_from(load(self.deployment, fixtures, progress))
+
+    def start_anew(self, fixtures: Fixtures | None) -> None:
+        """Start again from nothing, with *fixtures* (``FixtureError``; then nothing changes)."""
+        self._start_from(self._wiped(fixtures))
+
+    def _start_from(self, rules: Sequence[Fault]) -> None:
         self._start, self._start_faults = self.deployment.freeze(), rules
         self._begin(rules)
 
@@ -41,7 +48,7 @@ class Rig:
         else:
             self._begin(self._wiped(fixtures))
 
-    def _wiped(self, fixtures: Fixtures) -> Sequence[Fault]:
+    def _wiped(self, fixtures: Fixtures | None) -> Sequence[Fault]:
         before = self.deployment.freeze()
         self.deployment.clear()
         try:
@@ -50,9 +57,9 @@ class Rig:
             self.deployment.thaw(before)
             raise
 
-    def load(self, fixtures: Fixtures | None) -> None:
+    def load(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
         """Add *fixtures* to what is there: all of them or nothing (``FixtureError``)."""
-        for rule in load(self.deployment, fixtures):
+        for rule in load(self.deployment, fixtures, progress):
             self.faults.add(rule)
 
     def _begin(self, rules: Sequence[Fault]) -> None:

@@ -1,6 +1,7 @@
 """Fixture files written and checked: ``mockbana fake`` and ``mockbana check``."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 
@@ -48,12 +49,14 @@ def check_files(paths: Sequence[str]) -> list[str]:
     """
     from mockbana.kibana.deployment import Deployment
     from mockbana.rig.fixtures import FixtureError, load
-    from mockbana.rig.fixtures.read import files_of
+    from mockbana.rig.fixtures.read import SUFFIXES, files_of
 
     from .progress import Progress
 
     problems: list[str] = []
     for file in files_of(list(paths)):
+        if Path(file).is_dir():
+            problems.append(f"{file}: has no fixtures in it ({', '.join(SUFFIXES)})")
         progress = Progress("checking")
         try:
             load(Deployment(), file, progress)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mockbana.rig.fixtures import load
 from mockbana.rig.fixtures.loading import Progress
 from mockbana.rig.fixtures.read import files_of
 from mockbana.rig.rig import Rig
@@ -17,17 +16,11 @@ class Seed:
 
     def load(self, progress: Progress | None = None) -> None:
         """Load the fixtures into an empty deployment; ``FixtureError``."""
-        rules = load(self.rig.deployment, self.fixtures, progress)
-        self.rig.start_with({"faults": [rule.to_dict() for rule in rules]})
+        self.rig.start_with(self.fixtures, progress)
 
     def load_again(self) -> None:
-        """Start anew with the fixtures as they are now.
-
-        Errors: ``FixtureError``; then nothing has changed.
-        """
-        self.rig.reset(self.fixtures)
-        rules = [rule.fault.to_dict() for rule in self.rig.faults]
-        self.rig.start_with({"faults": rules})
+        """Start anew with the fixtures as they are now; ``FixtureError``, and nothing changes."""
+        self.rig.start_anew(self.fixtures)
 
     def go_on(self, fixtures: Sequence[Any], progress: Progress | None = None) -> None:
         """Go on where a snapshot among *fixtures* left off; ``reset`` still leads to the seed.
@@ -35,7 +28,7 @@ class Seed:
         Errors: ``FixtureError``; then nothing is there.
         """
         self.rig.deployment.clear()
-        load(self.rig.deployment, fixtures, progress)
+        self.rig.load(fixtures, progress)
 
     def files(self) -> list[str]:
         """Return the paths of all files among the fixtures, there or not."""

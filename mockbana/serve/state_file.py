@@ -23,16 +23,18 @@ class StateFile:
 
     def check(self) -> None:
         """Refuse a path that can't be written (``ValueError``); tidy up after runs that died."""
-        folder = self.path.parent
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise ValueError(
-                f"--state {self.path}: there is no folder {folder} that can be written"
-            )
         if self.path.is_dir():
             raise ValueError(f"--state {self.path}: is a folder")
-        for scratch in folder.glob(f".{self.path.name}.*.new"):
+        for scratch in self.path.parent.glob(f".{self.path.name}.*.new"):
             if not _runs(scratch.name.split(".")[-2]):
                 scratch.unlink(missing_ok=True)
+        try:
+            scratch = _scratch_of(self.path)
+            scratch.touch()
+            scratch.unlink()
+        except OSError as error:
+            reason = f"can't write to {self.path.parent}: {error.strerror}"
+            raise ValueError(f"--state {self.path}: {reason}") from None
 
     async def save(self) -> dict[str, Any]:
         """Write the present state while others go on; ``OSError``."""
@@ -55,7 +57,7 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> int:
 
     The file keeps its permissions. Errors: ``OSError``; then the old file is still there.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.new")
+    scratch = _scratch_of(path)
     try:
         with scratch.open("wb") as file:
             for chunk in chunks:
@@ -71,6 +73,10 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> int:
         raise
     _sync_folder(path.parent)
     return size
+
+
+def _scratch_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.new")
 
 
 def _sync_folder(folder: Path) -> None:

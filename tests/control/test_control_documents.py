@@ -114,3 +114,17 @@ def test_savepoints_are_kept_until_they_are_removed(kibana: Mockbana) -> None:
     assert control(kibana, "DELETE", f"savepoints/{second['id']}").status_code == 200
     assert control(kibana, "POST", "savepoints/s2/restore").status_code == 404
     assert control(kibana, "GET", "savepoints").json() == [{"id": "s1", "present": True}]
+
+
+def test_savepoints_nest(kibana: Mockbana) -> None:
+    kibana.cases.add(id="a", title="0")
+    for number in ("1", "2"):
+        control(kibana, "POST", "savepoints")
+        kibana.cases.edit("a", title=number)
+
+    back = [
+        control(kibana, "POST", f"savepoints/{name}/restore").json() and titles(kibana)
+        for name in ("s2", "s1", "s2")
+    ]
+
+    assert back == [["1"], ["0"], ["1"]]

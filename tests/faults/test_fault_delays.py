@@ -3,6 +3,7 @@
 import time
 from random import Random
 from statistics import median, quantiles
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -99,3 +100,57 @@ def test_a_frozen_clock_delays_nothing(kibana: Mockbana) -> None:
     kibana.faults.delay(0.05)
 
     assert get(kibana, "/api/cases/_find").status_code == 200
+
+
+def test_a_delay_is_over_when_the_clock_has_moved_on_by_as_much(kibana: Mockbana) -> None:
+    kibana.clock.freeze("2025-01-01")
+    kibana.faults.delay(60)
+    kibana.faults.delay(60)
+    replies: list[int] = []
+    waiting = Thread(target=lambda: replies.append(get(kibana, "/api/cases/_find").status_code))
+    waiting.start()
+    wait_for_exchange(kibana)
+
+    kibana.clock.advance(119)
+    waiting.join(0.1)
+    early = list(replies)
+    kibana.clock.advance(1)
+    waiting.join(5)
+
+    assert (early, replies) == ([], [200])
+
+
+def test_a_clock_that_is_moved_back_makes_a_delay_longer(kibana: Mockbana) -> None:
+    kibana.faults.delay(0.05, times=1)
+    replies: list[int] = []
+    waiting = Thread(target=lambda: replies.append(get(kibana, "/api/cases/_find").status_code))
+    waiting.start()
+    wait_for_exchange(kibana)
+
+    kibana.clock.advance(-60)
+    waiting.join(0.2)
+    early = list(replies)
+    kibana.clock.advance(60)
+    waiting.join(5)
+
+    assert (early, replies) == ([], [200])
+
+
+def test_a_slow_body_hurries_when_the_clock_moves_on(kibana: Mockbana) -> None:
+    kibana.faults.slow_body(seconds=600)
+    replies: list[Any] = []
+    waiting = Thread(target=lambda: replies.append(get(kibana, "/api/cases/_find").json()))
+    waiting.start()
+    wait_for_exchange(kibana)
+
+    kibana.clock.advance(601)
+    waiting.join(5)
+
+    assert replies[0]["cases"] == []
+
+
+def wait_for_exchange(kibana: Mockbana) -> None:
+    """Wait until a request is under way, and its delay has begun."""
+    while not kibana.requests or kibana.requests[0].fault is None:
+        time.sleep(0.002)
+    kibana.call(lambda: None)

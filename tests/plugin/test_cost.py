@@ -17,7 +17,7 @@ def test_a_run_without_the_fixture_imports_no_server(run: Run) -> None:
             assert not {"mockbana.kibana", "mockbana.rig", "mockbana.server"} & set(sys.modules)
     """
 
-    result = run(module, apart=True)
+    result = run(module, alone=True)
 
     result.assert_outcomes(passed=2)
 

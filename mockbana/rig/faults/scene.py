@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from mockbana.kibana.clock import Clock
 from mockbana.kibana.http.body import MAX_PAYLOAD, inflated, receive
 from mockbana.kibana.http.call import Answer, Call
 from mockbana.kibana.http.credentials import authenticate
@@ -31,6 +32,11 @@ class Scene:
         """Whether the client sends no body before it is told to go on."""
         expected = self.call.headers.get("Expect", "").lower()
         return expected == "100-continue" and self.call.raw_body is None
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock that delays go by."""
+        return self.call.deployment.clock
 
     async def rehearse(self) -> Answer:
         """Return the answer that Kibana would give now; nothing comes of it.

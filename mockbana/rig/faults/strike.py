@@ -18,13 +18,13 @@ async def carry_out(strike: Strike, scene: Scene, book: FaultBook) -> web.Stream
     """
     if task := asyncio.current_task():
         book.hold(task)
-    scene.exchange.fault = strike.id
+    clock, scene.exchange.fault = scene.clock, strike.id
     if not (scene.holds_body_back and _answers_ahead_of_body(strike.rule)):
         await read_ahead(scene.call, scene.request)
-    await asyncio.sleep(strike.before)
+    await clock.sleep(strike.before)
     answer = await _answer(strike.rule, scene)
     answer.close = answer.close or scene.holds_body_back
-    await asyncio.sleep(strike.after)
+    await clock.sleep(strike.after)
     if strike.rule is None or strike.rule.kind.breaks is None or answer.wire is not None:
         return scene.send(answer)
     try:

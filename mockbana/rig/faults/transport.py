@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from mockbana.kibana.clock import Clock
 from mockbana.kibana.http.call import Answer
 from mockbana.kibana.http.responses import encode
 
@@ -40,7 +41,7 @@ async def empty(_: "Rule", scene: "Scene", __: Answer) -> web.StreamResponse:
 async def hang(rule: "Rule", scene: "Scene", _: Answer) -> web.StreamResponse:
     """Send nothing for *seconds*, or as long as the client waits, then close the connection."""
     seconds = rule.parameters["seconds"]
-    await (asyncio.Event().wait() if seconds is None else asyncio.sleep(seconds))
+    await (asyncio.Event().wait() if seconds is None else scene.clock.sleep(seconds))
     _close(scene)
     return web.Response()
 
@@ -88,19 +89,18 @@ async def dribble(rule: "Rule", scene: "Scene", answer: Answer) -> web.StreamRes
     stream.content_length = len(body)
     seconds, rate = rule.parameters["seconds"], rule.parameters["bytes_per_second"]
     await _send(scene, stream, b"")
-    async for piece in _paced(body, len(body) / seconds if seconds else rate or RATE):
+    async for piece in _paced(body, len(body) / seconds if seconds else rate or RATE, scene.clock):
         scene.exchange.response_body += piece
         await stream.write(piece)
     return stream
 
 
-async def _paced(body: bytes, rate: float) -> AsyncIterator[bytes]:
+async def _paced(body: bytes, rate: float, clock: Clock) -> AsyncIterator[bytes]:
     """Yield *body* in pieces, the last of them when *rate* bytes a second make it due."""
-    loop = asyncio.get_running_loop()
-    began, step = loop.time(), max(1, round(rate * TICK))
+    began, step = clock.time(), max(1, round(rate * TICK))
     for start in range(0, len(body), step):
         piece = body[start : start + step]
-        await asyncio.sleep(began + (start + len(piece)) / rate - loop.time())
+        await clock.sleep_until(began + (start + len(piece)) / rate)
         yield piece
 
 
