@@ -71,6 +71,20 @@ def test_a_row_says_why_it_was_refused(
     assert row["why"].startswith(why)
 
 
+def test_a_row_says_once_what_elasticsearch_says_twice(
+    client: httpx.Client, listen: Listen
+) -> None:
+    client.get(FIND, auth=("bot", "old"))
+
+    with listen() as events:
+        [row] = rows(events.next())
+
+    assert (
+        row["why"]
+        == "unable to authenticate user [bot] for REST request [/_security/_authenticate]"
+    )
+
+
 def test_a_request_that_hangs_is_shown_at_once_and_again_when_it_is_over(
     kibana: Mockbana, client: httpx.Client, listen: Listen
 ) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,12 +120,15 @@ async def test_a_request_is_copied_as_curl_and_as_an_assertion(
     page = await sight.open("requests/1")
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     read = "navigator.clipboard.readText()"
+    neighbour = page.get_by_role("button", name="Copy as pytest assertion")
+    place = await neighbour.bounding_box()
 
     await page.get_by_role("button", name="Copy as curl").click()
     await page.get_by_role("button", name="Copied").wait_for()
     assert (await page.evaluate(read)).startswith(f"curl {kibana.url}{FIND}")
+    assert await neighbour.bounding_box() == place
 
-    await page.get_by_role("button", name="Copy as pytest assertion").click()
+    await neighbour.click()
     await page.wait_for_function(f"{read}.then(text => text.startsWith('mockbana.requests'))")
 
 
@@ -243,6 +247,41 @@ async def test_settings_and_clock_are_changed(sight: Any, kibana: Mockbana) -> N
     await page.get_by_role("button", name="Let it run").click()
     await page.get_by_text("UTC", exact=True).wait_for()
     assert not kibana.clock.frozen
+
+
+async def test_a_setting_under_way_is_not_turned_back_by_older_news(
+    sight: Any, kibana: Mockbana
+) -> None:
+    arrives = asyncio.Event()
+
+    async def hold(route: Any) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    page = await sight.open("deployment")
+    await page.route("**/settings", hold)
+    box = page.get_by_label("401 without credentials")
+    await box.check()
+    kibana.clock.freeze("2025-01-31T12:00:00Z")
+    await page.get_by_text("2025-01-31 12:00:00").wait_for()
+    assert await box.is_checked()
+
+    async with page.expect_response("**/settings"):
+        arrives.set()
+    await page.unroute("**/settings")
+    assert kibana.deployment.settings.require_auth
+    assert await box.is_checked()
+
+
+async def test_a_setting_that_is_refused_is_what_it_was(sight: Any, kibana: Mockbana) -> None:
+    page = await sight.open("deployment")
+    field = page.get_by_label("Kibana version")
+    await field.fill("nine")
+    await field.press("Enter")
+
+    await page.locator(".toast.on").wait_for()
+    assert "nine" in await text(page.locator(".toast"))
+    assert await field.input_value() == kibana.deployment.settings.kibana_version
 
 
 async def test_a_fixture_file_is_dropped(sight: Any, kibana: Mockbana) -> None:

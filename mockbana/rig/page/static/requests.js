@@ -26,6 +26,8 @@ export class RequestsView {
     this.following = true;
     this.over = false;
     this.opened = 0;
+    this.dropped = 0;
+    this.frame = 0;
     this.detail = new ExchangeView(app);
     this.#build();
     this.list = new List(this.host, {
@@ -78,8 +80,8 @@ export class RequestsView {
     this.paused = !this.paused;
     const held = this.held.take();
     if (held) this.#take(held);
+    this.#draw();
     this.pause.classList.toggle("on", this.paused);
-    this.#tell();
   }
 
   escape() {
@@ -137,13 +139,21 @@ export class RequestsView {
   }
 
   #take({ rows: news, total, evicted, anew }) {
-    const { rows, list } = this;
+    const { rows } = this;
     if (anew) rows.clear();
-    const dropped = rows.add(news);
+    this.dropped += rows.add(news);
     Object.assign(rows, { total, evicted });
-    if (this.opened) list.current = rows.place(this.opened);
-    list.use(rows.shown, this.following ? 0 : dropped);
     if (this.opened && news.some(({ seq }) => seq === this.opened)) this.detail.open(this.opened);
+    this.frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Show what the rows are now: once a frame, however much has come. */
+  #draw() {
+    const { rows, list, dropped } = this;
+    cancelAnimationFrame(this.frame);
+    this.frame = this.dropped = 0;
+    list.current = this.opened ? rows.place(this.opened) : Math.max(-1, list.current - dropped);
+    list.use(rows.shown, this.following ? 0 : dropped);
     this.#follow();
     this.#tell();
   }

@@ -3,6 +3,7 @@
 import { request } from "./api.js";
 
 const SILENCE = 25_000;
+const SLICE = 12;
 const WAITS = [500, 1000, 2000, 4000, 5000];
 
 /**
@@ -41,7 +42,12 @@ async function read(abort, mark, event, connected) {
     if (done) return;
     const events = (rest + value).split("\n\n");
     rest = events.pop();
+    let began = performance.now();
     for (const text of events) {
+      if (!document.hidden && performance.now() > began + SLICE) {
+        await new Promise((done) => setTimeout(done)); // lets the browser draw, and the user act
+        began = performance.now();
+      }
       try {
         event(...parsed(text));
       } catch (error) {
