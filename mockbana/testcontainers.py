@@ -57,8 +57,9 @@ class MockbanaContainer(DockerContainer):
         return self
 
     def get_url(self) -> str:
-        """Return the address that clients use as Kibana's."""
-        return f"http://{self.get_container_host_ip()}:{self.get_exposed_port(PORT)}"
+        """Return the address that clients use as Kibana's, ``MOCKBANA_BASE_PATH`` included."""
+        base_path = self.env.get("MOCKBANA_BASE_PATH", "")
+        return f"http://{self.get_container_host_ip()}:{self.get_exposed_port(PORT)}{base_path}"
 
     def connect(self) -> "RemoteMockbana":
         """Return what tests use to control the server."""

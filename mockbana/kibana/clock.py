@@ -46,7 +46,7 @@ class Clock:
         """Return the time in milliseconds since 1970."""
         if self._frozen_at is not None:
             return self._frozen_at
-        return time.time_ns() // 1_000_000 + self._offset
+        return min(time.time_ns() // 1_000_000 + self._offset, LAST)
 
     def freeze(self, timestamp: str | None = None) -> None:
         """Stop the clock, at *timestamp* (ISO 8601) or where it stands; ``ValueError``."""

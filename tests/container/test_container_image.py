@@ -1,4 +1,4 @@
-"""What the Dockerfile promises. That it builds and runs is for a machine with an engine."""
+"""What the Dockerfile promises; ``.ci/image`` builds it and tries it in a container."""
 
 import json
 import os

@@ -52,9 +52,11 @@ def test_a_container_is_started_used_and_removed(engine: type[Engine], tmp_path:
 def test_options_and_the_token_are_variables(engine: type[Engine]) -> None:
     container = MockbanaContainer("mockbana:1", admin_token="hush")
 
+    container.with_env("MOCKBANA_BASE_PATH", "/kb")
     with container.with_env("MOCKBANA_REQUIRE_AUTH", "1") as started:
         assert requests.get(f"{started.get_url()}/api/cases/tags", timeout=5).status_code == 401
-        refused = requests.get(f"{started.get_url()}/__mockbana__/snapshot", timeout=5)
+        root = started.get_url().removesuffix("/kb")
+        refused = requests.get(f"{root}/__mockbana__/snapshot", timeout=5)
         with started.connect() as kibana:
             assert kibana.snapshot()["settings"]["require_auth"] is True
         assert engine.container is not None

@@ -1,5 +1,6 @@
 """``/__mockbana__/clock``."""
 
+import time
 from typing import Any
 
 import pytest
@@ -73,3 +74,15 @@ def test_a_number_that_json_does_not_have_is_refused(kibana: Mockbana) -> None:
     for number in ("NaN", "Infinity", "1e999"):
         reply = control(kibana, "POST", "clock", data=f'{{"advance": {number}}}')
         assert reply.status_code == 400
+
+
+def test_where_dates_end_time_stops(kibana: Mockbana) -> None:
+    set_clock(kibana, {"freeze": "9999-12-31T23:59:59.999Z"})
+    set_clock(kibana, {"unfreeze": True})
+    time.sleep(0.01)
+
+    reply = control(kibana, "GET", "clock")
+
+    assert reply.json() == {"now": "9999-12-31T23:59:59.999Z", "frozen": False}
+    assert kibana.cases.add(title="Late")["created_at"] == "9999-12-31T23:59:59.999Z"
+    assert set_clock(kibana, {"freeze": "2024-01-01"}).status_code == 200

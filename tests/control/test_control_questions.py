@@ -31,6 +31,16 @@ def test_a_filter_that_makes_no_sense_is_named(
 
 
 @pytest.mark.parametrize(
+    ("query", "path"),
+    [("limit=x", "limit"), (f"limit={'9' * 5000}", "limit"), ("colour=red", "colour")],
+)
+def test_cases_are_asked_for_as_requests_are(kibana: Mockbana, query: str, path: str) -> None:
+    reply = control(kibana, "GET", f"cases?{query}")
+
+    assert (reply.status_code, reply.json()["path"]) == (400, path)
+
+
+@pytest.mark.parametrize(
     ("question", "path"),
     [
         ({"match": {"method": 5}}, "match.method"),

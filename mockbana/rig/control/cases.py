@@ -12,6 +12,7 @@ from mockbana.rig.fixtures import FixtureError
 from mockbana.rig.handles import Cases
 
 from .answers import bad_fixture, json_body, refusal
+from .questions import Options, QuestionError, natural
 
 if TYPE_CHECKING:
     from mockbana.rig.rig import Rig
@@ -45,15 +46,16 @@ class CaseControl:
 
     async def show(self, request: web.Request) -> web.Response:
         """``GET cases``: all cases of a space, in the order of their making; *limit* takes some."""
-        limit = request.query.get("limit", "")
-        if limit and not limit.isdecimal():
-            return refusal(400, f"limit must be a whole number, not {limit}", "limit")
         try:
+            options = Options(request.query)
+            limit = options.take("limit", natural, None)
+            options.end(["space"])
             cases = self._cases(request)
+        except QuestionError as error:
+            return refusal(400, str(error), error.path)
         except KeyError:
             return _no_space(request)
-        found = [] if limit == "0" else list(cases)
-        shown = found[: int(limit)] if limit else found
+        shown = [] if limit == 0 else list(cases)[:limit]
         return web.json_response(shown, headers={"mockbana-total": str(len(cases))})
 
     async def show_one(self, request: web.Request) -> web.Response:

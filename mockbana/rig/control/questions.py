@@ -1,7 +1,7 @@
 """What the control API is asked about requests: queries and bodies, checked."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockbana.rig.journal.showing import clipped, shown, visible
@@ -49,10 +49,14 @@ class Options:
         """Return the criteria, which are all that is left."""
         status = self.take("status", natural, None)
         left: dict[str, Any] = self._left if status is None else {**self._left, "status": status}
-        for name in left:
-            if name not in (*_TEXTS, "status", "since"):
-                raise QuestionError(f"there is no {name} to ask for", name)
+        self.end((*_TEXTS, "status", "since"))
         return _wanted(left)
+
+    def end(self, known: Collection[str] = ()) -> None:
+        """Refuse what nobody took, unless it is one of those *known*."""
+        for name in self._left:
+            if name not in known:
+                raise QuestionError(f"there is no {clipped(visible(name))} to ask for", name)
 
 
 def natural(text: str) -> int:

@@ -45,6 +45,7 @@ class RecordControl:
             options = Options(request.query)
             after = options.take("after", moment, float("-inf"))
             timeout = options.take("timeout", seconds, 0.0)
+            options.end()
         except QuestionError as error:
             return refusal(400, str(error), error.path)
         if timeout and not any(_ended_after(after, exchange) for exchange in self.journal):
