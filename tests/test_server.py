@@ -146,21 +146,21 @@ def test_over_tls_a_client_that_trusts_the_ca_gets_through() -> None:
 
 def test_serve_says_where_it_is_and_ends_at_once_on_sigterm(tmp_path: Path) -> None:
     port_file = tmp_path / "port"
-    process = subprocess.Popen(
-        [*SERVE, "--port-file", str(port_file)], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    url = process.stdout.readline().strip()
-    assert url == f"http://127.0.0.1:{port_file.read_text().strip()}"
-
-    with requests.Session() as session:
-        assert session.get(f"{url}/__mockbana__/health", timeout=5).json()["status"] == "ok"
+    command = [*SERVE, "--port-file", str(port_file)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process,
+        requests.Session() as session,
+    ):
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        health = session.get(f"{url}/__mockbana__/health", timeout=5).json()
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        status = process.wait(5)
 
+    assert (status, health["status"]) == (0, "ok")
     assert time.monotonic() - began < 1
-    process.stdout.close()
+    assert url == f"http://127.0.0.1:{port_file.read_text().strip()}"
 
 
 @pytest.mark.parametrize(

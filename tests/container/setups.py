@@ -92,18 +92,16 @@ def service(environment: dict[str, str], fixtures: Path) -> Iterator[dict[str, s
         options["MOCKBANA_HOST"] = "127.0.0.1"
     assert options["MOCKBANA_FIXTURES"] == "/fixtures"
     options["MOCKBANA_FIXTURES"] = str(fixtures)
-    process = mockbana(["mockbana", "serve"], options)
     url = f"http://127.0.0.1:{options['MOCKBANA_PORT']}"
-    try:
-        end = time.monotonic() + 10
-        while not ask(url)[1] and time.monotonic() < end:
-            time.sleep(0.02)
-        yield {**options, "MOCKBANA_URL": url}
-    finally:
-        process.terminate()
+    with mockbana(["mockbana", "serve"], options) as process:
+        try:
+            end = time.monotonic() + 10
+            while not ask(url)[1] and time.monotonic() < end:
+                time.sleep(0.02)
+            yield {**options, "MOCKBANA_URL": url}
+        finally:
+            process.terminate()
         assert process.wait(5) == 0
-        assert process.stdout is not None
-        process.stdout.close()
 
 
 def project(folder: Path) -> Path:

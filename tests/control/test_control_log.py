@@ -27,17 +27,15 @@ SECRETS = ["changeme-hush", "hush-token", "hush-admin", "aHVzaA=="]
 @contextmanager
 def serving(*options: str, stderr: Any) -> Iterator[str]:
     command = [sys.executable, "-m", "mockbana", "serve", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.send_signal(signal.SIGTERM)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=stderr, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
         assert process.stdout.read() == ""
-        process.stdout.close()
-        if process.stderr is not None:
-            process.stderr.close()
 
 
 def lines_of(tmp_path: Path, *options: str) -> list[str]:
