@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from tests.bench import extras, fixture, journal, many, patch, starts, steps
+from tests.bench import extras, fixture, journal, many, patch, speedups, starts, steps
 from tests.bench.figures import BUSY, Figure, Figures
 from tests.bench.machine import Others, described, load
 
@@ -40,6 +40,7 @@ PARTS = {
     "steps": Part("calls and lines of ours, as the tests guard them", steps.measure, 0),
 }
 ON_DEMAND = {
+    "speedups": Part("what orjson and uvloop are worth", speedups.measure, 30),
     "million": Part("a million requests, which takes ten minutes", journal.measure_long, 0),
 }
 
