@@ -5,6 +5,7 @@ import logging
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from mockbana.kibana import connectors, endpoint, features, security, spaces, status
 from mockbana.kibana.cases.routes import ROUTES as CASES
@@ -49,6 +50,7 @@ def build_app(
     rig.journal.routes = RouteMap(lifecycle.router.routes)
     entrance = Entrance(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
+    app.middlewares.append(entrance.take_in)
     app.on_response_prepare.append(without_server_header)
     app.on_shutdown.append(entrance.let_go)
     return app
@@ -77,6 +79,12 @@ class Entrance:
             raise
         finally:
             self.rig.journal.close(exchange)
+
+    @web.middleware
+    async def take_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Serve what aiohttp has no route for, such as ``OPTIONS *``: Kibana has an answer."""
+        unrouted = request.match_info.http_exception is not None
+        return await (self.serve(request) if unrouted else handler(request))
 
     async def let_go(self, _: web.Application) -> None:
         """Drop the requests that faults are holding up: the server stops."""

@@ -103,7 +103,7 @@ def test_a_body_that_comes_in_drops_keeps_nobody_waiting(
     assert status_of(raw) == 400
 
 
-def test_a_body_longer_than_it_may_be_is_refused_before_it_is_sent(
+def test_a_body_longer_than_it_may_be_is_refused_though_it_never_comes(
     mockbana: Mockbana, raw: socket.socket
 ) -> None:
     raw.sendall(f"{HEAD}Content-Length: 1048577\r\n\r\n".encode())

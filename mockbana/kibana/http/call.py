@@ -72,8 +72,8 @@ class Call:
     """One request. Each step of the lifecycle fills in what it has found out.
 
     ``path`` is as sent, without the query; ``prefix`` is the part of it that names base path and
-    space, ``segments`` are the decoded parts of the rest. ``error`` is the refusal, if there was
-    one.
+    space, ``segments`` are the decoded parts of the rest, ``undecodable`` is one that can't be.
+    ``error`` is the refusal, if there was one.
     """
 
     deployment: Deployment
@@ -84,6 +84,7 @@ class Call:
     space: str = "default"
     prefix: str = ""
     segments: tuple[str, ...] = ()
+    undecodable: str = ""
     query: Query = field(default_factory=dict)
     route: Route | None = None
     params: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from mockbana.kibana.deployment import Deployment
 
-from .body import read_body
+from .body import discard, read_body
 from .call import Answer, Call, Route
 from .credentials import authenticate
 from .errors import BARE_400, Drop, KibanaError, bad_request, saved_object_not_found
@@ -51,18 +51,27 @@ class Lifecycle:
     async def answer(self, call: Call, request: web.BaseRequest) -> Answer:
         """Return the answer to *call*; *request* is only asked for its body."""
         try:
-            answer = await self._pass(call, request)
-        except KibanaError as error:
-            call.error = error
-            answer = Answer(error.status, error.envelope())
+            answer = await self._answered(call, request)
+            if not call.body_taken and (request.body_exists or "Expect" in call.headers):
+                await self._leave_body(call, answer, request)
         except Drop as drop:
             call.error = KibanaError(400, str(drop))
             return Answer(400, wire=drop.wire)
         if call.reached_route and call.route and call.route.has_version:
             answer.headers["elastic-api-version"] = API_VERSION
-        if not call.body_taken and request.body_exists:
-            answer.close = True
         return answer
+
+    async def _answered(self, call: Call, request: web.BaseRequest) -> Answer:
+        try:
+            return await self._pass(call, request)
+        except KibanaError as error:
+            call.error = error
+            return Answer(error.status, error.envelope())
+
+    async def _leave_body(self, call: Call, answer: Answer, request: web.BaseRequest) -> None:
+        """Hang up after the answer, except where hapi has no route and lets the body come in."""
+        unrouted = call.route is None and call.segments and "Expect" not in call.headers
+        answer.close = not unrouted or not await discard(request)
 
     async def _pass(self, call: Call, request: web.BaseRequest) -> Answer:
         """Do all that Kibana does with a request, in its order."""
@@ -89,13 +98,12 @@ class Lifecycle:
     def _find_route(self, call: Call) -> Route:
         version = self.deployment.settings.kibana_version
         found = self.router.find(call.method, call.segments, version)
-        if found is not None:
-            call.route, call.params = found
-            return call.route
-        if call.method not in ("GET", "HEAD"):
+        if found is None and call.method not in ("GET", "HEAD"):
             raise KibanaError(404, "Not Found")
-        call.route = CATCH_ALL
-        return CATCH_ALL
+        if call.undecodable:
+            raise bad_request("Bad Request", detail=f"{call.undecodable!r} can't be decoded")
+        call.route, call.params = found or (CATCH_ALL, {})
+        return call.route
 
     def _authenticate(self, call: Call, route: Route) -> Answer | None:
         """Find out who calls; a browser without credentials is sent to the login page."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from mockbana.kibana.http.body import MAX_PAYLOAD, inflated, receive
+from mockbana.kibana.http.body import MAX_PAYLOAD, inflated, invite, receive
 from mockbana.kibana.http.call import Answer, Call
 from mockbana.kibana.http.credentials import authenticate
 from mockbana.kibana.http.errors import KibanaError
@@ -80,6 +80,7 @@ async def read_ahead(call: Call, request: web.BaseRequest) -> None:
         return
     limit = (call.route.max_payload if call.route else 0) or MAX_PAYLOAD
     with suppress(KibanaError, RecursionError):
+        await invite(request)
         call.raw_body = await receive(request, limit)
         encoding = call.headers.get("Content-Encoding", "")
         if call.raw_body:
