@@ -16,8 +16,8 @@ from .credentials import authenticate
 from .errors import BARE_400, Drop, KibanaError, bad_request, saved_object_not_found
 from .routing import Router
 from .target import read_target
+from .versions import check_api_version
 
-API_VERSION: Final = "2023-10-31"
 MAX_HEADER_BLOCK: Final = 65_536
 
 
@@ -57,8 +57,8 @@ class Lifecycle:
         except Drop as drop:
             call.error = KibanaError(400, str(drop))
             return Answer(400, wire=drop.wire)
-        if call.reached_route and call.route and call.route.has_version:
-            answer.headers["elastic-api-version"] = API_VERSION
+        if call.reached_route and call.route and call.route.api_version:
+            answer.headers["elastic-api-version"] = call.route.api_version
         return answer
 
     async def _answered(self, call: Call, request: web.BaseRequest) -> Answer:
@@ -88,6 +88,8 @@ class Lifecycle:
 
     def _handle(self, call: Call, route: Route) -> Answer:
         """Let the route judge and answer."""
+        if route.versioned:
+            check_api_version(call, route)
         call.reached_route = True
         for check in route.checks:
             check(call)
