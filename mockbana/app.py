@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 from mockbana.kibana import connectors, endpoint, features, security, spaces, status
 from mockbana.kibana.cases.routes import ROUTES as CASES
 from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.http import core_app
 from mockbana.kibana.http.call import Answer, Call
 from mockbana.kibana.http.errors import Drop, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
@@ -32,6 +33,7 @@ ROUTES: Final = (
     *security.ROUTES,
     *spaces.ROUTES,
     *status.ROUTES,
+    *core_app.ROUTES,
 )
 MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
 BUG: Final = "An internal server error occurred. Check Kibana server logs for details."

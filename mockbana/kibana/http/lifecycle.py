@@ -4,7 +4,6 @@ Source: kibana src/core/packages/http/server-internal/src/{http_server,lifecycle
 """
 
 from typing import Final
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -12,34 +11,14 @@ from mockbana.kibana.deployment import Deployment
 
 from .body import discard, read_body
 from .call import Answer, Call, Route
+from .core_app import CATCH_ALL, navigates, to_login
 from .credentials import authenticate
-from .errors import BARE_400, Drop, KibanaError, bad_request, saved_object_not_found
+from .errors import BARE_400, Drop, KibanaError, bad_request, forbidden, saved_object_not_found
 from .routing import Router
 from .target import read_target
 from .versions import check_api_version
 
 MAX_HEADER_BLOCK: Final = 65_536
-
-
-def _catch_all(call: Call) -> Answer:
-    """Answer a GET that no other route takes.
-
-    Source: kibana src/core/packages/apps/server-internal/src/core_app.ts
-    """
-    if call.segments == ("",):
-        return Answer(302, b"", {"location": f"{call.prefix}/spaces/enter"})
-    if call.segments[-1] == "":
-        segment = quote("/".join(call.segments[:-1]), safe="")
-        return Answer(302, b"", {"location": f"{call.prefix}/{segment}{_query(call)}"})
-    raise KibanaError(404, "Not Found")
-
-
-def _query(call: Call) -> str:
-    _, mark, query = call.target.partition("?")
-    return mark + query
-
-
-CATCH_ALL: Final = Route("GET", "/{path*}", _catch_all, in_space=False)
 
 
 class Lifecycle:
@@ -94,6 +73,8 @@ class Lifecycle:
         for check in route.checks:
             check(call)
         if route.in_space and call.space not in self.deployment.spaces:
+            if not call.account.may_log_in:
+                raise forbidden(f"Unauthorized to get {call.space} space")
             raise saved_object_not_found("space", call.space)
         return route.handler(call)
 
@@ -112,23 +93,13 @@ class Lifecycle:
         authorization = call.headers.get("Authorization")
         try:
             call.user = authenticate(authorization, self.deployment)
-        except KibanaError:
+        except KibanaError as error:
             if route.authentication == "required":
-                if authorization is None and _navigates(call):
-                    where = quote(call.target, safe="")
-                    return Answer(302, b"", {"location": f"{self.base_path}/login?next={where}"})
-                raise
+                if not navigates(call):
+                    raise
+                call.error = error
+                return to_login(call, self.base_path)
         return None
-
-
-def _navigates(call: Call) -> bool:
-    """Whether the request looks like a browser's: a page, and no header of Kibana's own.
-
-    Source: kibana x-pack/platform/plugins/shared/security/server/authentication
-    """
-    own = "kbn-xsrf" in call.headers or "kbn-version" in call.headers
-    page = call.segments[0] not in ("api", "internal") or len(call.segments) == 1
-    return call.route is CATCH_ALL and page and not own
 
 
 def check_header_size(call: Call) -> None:
