@@ -5,10 +5,12 @@ import logging
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from mockbana.kibana import connectors, endpoint, features, security, spaces, status
 from mockbana.kibana.cases.routes import ROUTES as CASES
 from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.http import core_app
 from mockbana.kibana.http.call import Answer, Call
 from mockbana.kibana.http.errors import Drop, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
@@ -31,6 +33,7 @@ ROUTES: Final = (
     *security.ROUTES,
     *spaces.ROUTES,
     *status.ROUTES,
+    *core_app.ROUTES,
 )
 MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
 BUG: Final = "An internal server error occurred. Check Kibana server logs for details."
@@ -49,6 +52,7 @@ def build_app(
     rig.journal.routes = RouteMap(lifecycle.router.routes)
     entrance = Entrance(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
+    app.middlewares.append(entrance.take_in)
     app.on_response_prepare.append(without_server_header)
     app.on_shutdown.append(entrance.let_go)
     return app
@@ -77,6 +81,12 @@ class Entrance:
             raise
         finally:
             self.rig.journal.close(exchange)
+
+    @web.middleware
+    async def take_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Serve what aiohttp has no route for, such as ``OPTIONS *``: Kibana has an answer."""
+        unrouted = request.match_info.http_exception is not None
+        return await (self.serve(request) if unrouted else handler(request))
 
     async def let_go(self, _: web.Application) -> None:
         """Drop the requests that faults are holding up: the server stops."""

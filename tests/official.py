@@ -131,7 +131,7 @@ def is_quirk(exchange: Exchange) -> bool:
 
 
 def beyond_judgement(exchange: Exchange) -> bool:
-    """Whether no document can know it: a fault, a bug, an HTTP parser, a redirect, a part."""
+    """Whether no document can know it: a fault, a bug, a parser, a redirect, a part, a page."""
     headers = exchange.response_headers
     return (
         exchange.fault is not None
@@ -139,6 +139,7 @@ def beyond_judgement(exchange: Exchange) -> bool:
         or (exchange.route is None and not exchange.response_body)
         or "location" in headers
         or "content-range" in headers
+        or "refresh" in headers
     )
 
 

@@ -36,6 +36,11 @@ class Account:
     tokens: frozenset[str] = frozenset()
     privileges: Mapping[str, Level] = field(default_factory=dict)
 
+    @property
+    def may_log_in(self) -> bool:
+        """Whether the account has any privilege in Kibana; ours are the same in all spaces."""
+        return any(level != "none" for level in self.privileges.values())
+
     def user(self) -> Document:
         """Return the user object of Kibana's answers; ``profile_uid`` only when there is one."""
         user: Document = {

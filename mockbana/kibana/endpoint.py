@@ -46,6 +46,11 @@ def list_metadata(call: Call) -> Answer:
 
 ROUTES: Final[tuple[Route, ...]] = (
     Route(
-        "GET", "/api/endpoint/metadata", list_metadata, (needs("securitySolution"),), in_space=False
+        "GET",
+        "/api/endpoint/metadata",
+        list_metadata,
+        (needs("securitySolution"),),
+        in_space=False,
+        versioned=True,
     ),
 )

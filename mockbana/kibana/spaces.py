@@ -162,10 +162,11 @@ def _attributes(body: Mapping[str, Any]) -> Document:
     return {key: body[key] for key in (*SETTABLE, "solution") if key in body}
 
 
+_OPTIONS: Final[dict[str, Any]] = {"in_space": False, "versioned": True}
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("GET", "/api/spaces/space", get_spaces, in_space=False),
-    Route("POST", "/api/spaces/space", post_space, in_space=False),
-    Route("GET", "/api/spaces/space/{id}", get_space, in_space=False),
-    Route("PUT", "/api/spaces/space/{id}", put_space, in_space=False),
-    Route("DELETE", "/api/spaces/space/{id}", delete_space, in_space=False),
+    Route("GET", "/api/spaces/space", get_spaces, **_OPTIONS),
+    Route("POST", "/api/spaces/space", post_space, **_OPTIONS),
+    Route("GET", "/api/spaces/space/{id}", get_space, **_OPTIONS),
+    Route("PUT", "/api/spaces/space/{id}", put_space, **_OPTIONS),
+    Route("DELETE", "/api/spaces/space/{id}", delete_space, **_OPTIONS),
 )

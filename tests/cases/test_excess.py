@@ -20,6 +20,13 @@ CONNECTOR = {"id": "jira", "name": "n"}
         ({"c": CONNECTOR, "c.no": {"x": 1}}, {"c": CONNECTOR}, ["c.no", '{"x":1}']),
         ({"c": CONNECTOR, "c[id]": {"x": 1}}, {"c": CONNECTOR}, ["c[id]", "x"]),
         ({"constructor": {"x": 1}}, {}, ["constructor", "x"]),
+        ({"constructor": {"prototype": {"x": 1}}}, {}, ["constructor", "prototype", "x"]),
+        ({"constructor.prototype": {"x": 1}}, {}, ["constructor.prototype", "x"]),
+        ({"valueOf": [1, {}]}, {}, ["valueOf", "0", "1", "{}"]),
+        ({"c": CONNECTOR, 'c["id"]': {"x": 1}}, {"c": CONNECTOR}, ['c["id"]', "x"]),
+        ({"c": CONNECTOR, "c..id": {"x": 1}}, {"c": CONNECTOR}, ["c..id", '{"x":1}']),
+        ({"l": [1], "l.0": [7]}, {"l": [1]}, ["l.0", "0"]),
+        ({"l": [1], "l.length": {"x": 1}}, {"l": [1]}, ["l.length", "x"]),
     ],
 )
 def test_surplus_keys_are_listed_as_kibana_lists_them(

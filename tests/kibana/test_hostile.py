@@ -82,6 +82,17 @@ def test_what_cannot_be_read_gets_a_bare_400_and_is_cut_off(
     assert is_well(mockbana)
 
 
+@pytest.mark.parametrize(("more", "status"), [(0, 404), (1, 400)])
+def test_the_header_block_is_measured_as_node_measures_it(
+    raw: socket.socket, more: int, status: int
+) -> None:
+    value = "x" * (65_535 - len("/api/cases/xHostxX") + more)
+
+    raw.sendall(f"GET /api/cases/x HTTP/1.1\r\nHost: x\r\nX: {value}\r\n\r\n".encode())
+
+    assert status_of(raw) == status
+
+
 def test_a_half_sent_request_keeps_nobody_waiting(mockbana: Mockbana, raw: socket.socket) -> None:
     raw.sendall(b"POST /api/cases HTTP/1.1\r\nHost")
 
@@ -103,7 +114,7 @@ def test_a_body_that_comes_in_drops_keeps_nobody_waiting(
     assert status_of(raw) == 400
 
 
-def test_a_body_longer_than_it_may_be_is_refused_before_it_is_sent(
+def test_a_body_longer_than_it_may_be_is_refused_though_it_never_comes(
     mockbana: Mockbana, raw: socket.socket
 ) -> None:
     raw.sendall(f"{HEAD}Content-Length: 1048577\r\n\r\n".encode())

@@ -27,6 +27,35 @@ def test_a_get_with_a_slash_too_many_is_redirected(
     assert location(f"{mockbana.url}{path}") == (302, target)
 
 
+@pytest.mark.mockbana(fixtures={"mockbana": 1, "spaces": [{"id": "soc", "name": "SOC"}]})
+def test_who_may_enter_several_spaces_is_asked_which(mockbana: Mockbana) -> None:
+    assert location(f"{mockbana.url}/") == (302, "/spaces/space_selector")
+    assert location(f"{mockbana.url}/s/soc/") == (302, "/s/soc/spaces/enter")
+
+
+@pytest.mark.mockbana(allow_unexpected=True)
+def test_a_browser_with_wrong_credentials_gets_a_page_that_goes_on(mockbana: Mockbana) -> None:
+    page = f"{mockbana.url}/app/cases?tab=1"
+
+    reply = requests.get(page, auth=("elastic", "wrong"), timeout=5)
+    plain = requests.get(page, auth=("elastic", "wrong"), headers={"kbn-xsrf": "1"}, timeout=5)
+
+    where = "%2Fapp%2Fcases%3Ftab%3D1"
+    assert reply.headers["refresh"] == f"0;url=/login?msg=UNAUTHENTICATED&next={where}"
+    assert (reply.status_code, reply.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert (plain.status_code, plain.json()["error"]) == (401, "Unauthorized")
+
+
+@pytest.mark.mockbana(require_auth=True)
+def test_a_redirect_to_the_login_page_ends_there(mockbana: Mockbana) -> None:
+    reply = requests.get(mockbana.url, timeout=5)
+
+    assert (reply.status_code, reply.url) == (200, f"{mockbana.url}/login?next=%2F")
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    core = requests.get(f"{mockbana.url}/core", auth=("elastic", "changeme"), timeout=5)
+    assert core.json() == {"version": "0.0.1"}
+
+
 @pytest.mark.mockbana(require_auth=True, allow_unexpected=True)
 def test_a_browser_without_credentials_is_sent_to_the_login_page(mockbana: Mockbana) -> None:
     page = f"{mockbana.url}/app/cases?tab=1"

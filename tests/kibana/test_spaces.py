@@ -405,3 +405,15 @@ def test_a_body_is_refused_with_its_place_or_converted_once_and_for_all(body: An
         assert re.match(r"\[request body[^]]*\]: ", message)
 
     assert space is None or validate(SPACE_BODY, space, "request body") == space
+
+
+@with_users
+def test_an_unknown_space_is_told_to_those_who_might_enter_it(mockbana: Mockbana) -> None:
+    path = f"{mockbana.url}/s/nope/api/cases/_find"
+
+    found = {who: requests.get(path, auth=who, timeout=5) for who in (ELASTIC, ANALYST, NOBODY)}
+
+    unknown = (404, "Saved object [space/nope] not found")
+    refusals = [(reply.status_code, reply.json()["message"]) for reply in found.values()]
+    assert refusals == [unknown, unknown, (403, "Unauthorized to get nope space")]
+    assert {reply.headers["elastic-api-version"] for reply in found.values()} == {"2023-10-31"}

@@ -1,11 +1,15 @@
+import socket
+
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from mockbana import Mockbana
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.call import Answer, Call, Route
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.http.routing import Router
 from mockbana.kibana.http.target import read_query, read_target
+from tests.golden.wire import Server
 
 
 def read(target: str, base_path: str = "") -> Call:
@@ -32,6 +36,9 @@ def read(target: str, base_path: str = "") -> Call:
         ("/api//cases", "default", ("api", "", "cases")),
         ("http://host/api/cases?x=1", "default", ("api", "cases")),
         ("/", "default", ("",)),
+        ("/%73/so%63/api", "soc", ("api",)),
+        ("/api/cases/a%2541", "default", ("api", "cases", "a%41")),
+        ("/api/cases/x%0a", "default", ("api", "cases", "x\n")),
     ],
 )
 def test_a_target_names_a_space_and_a_path(
@@ -42,12 +49,58 @@ def test_a_target_names_a_space_and_a_path(
     assert (call.space, call.segments) == (space, segments)
 
 
-@pytest.mark.parametrize("target", ["/api/%zz", "/api/%", "/api/%ff", "/api/%c3%28"])
-def test_a_path_that_cannot_be_decoded_is_a_400(target: str) -> None:
-    with pytest.raises(KibanaError, match="Bad Request") as refusal:
-        read(target)
+@pytest.mark.parametrize("segment", ["%zz", "%", "%ff", "%c3%28"])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/{}", 400),
+        ("HEAD", "/api/cases/{}", 400),
+        ("POST", "/api/cases/{}/comments", 400),
+        ("POST", "/api/cases/{}", 404),
+        ("OPTIONS", "/api/cases/{}", 404),
+    ],
+)
+@pytest.mark.mockbana(allow_unexpected=True)
+def test_a_path_that_cannot_be_decoded_is_a_400_where_a_route_takes_it(
+    mockbana: Mockbana, method: str, path: str, status: int, segment: str
+) -> None:
+    reply = Server(mockbana.url).once({"method": method, "path": path.format(segment)})
 
-    assert refusal.value.status == 400
+    assert reply.status == status
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "message"),
+    [
+        ("OPTIONS *", 400, "Invalid URL"),
+        ("GET /api/cases/x%0A", 404, "Saved object [cases/x\n] not found"),
+        (
+            "GET /s/soc.x/api/cases",
+            500,
+            "An internal server error occurred. Check Kibana server logs for details.",
+        ),
+    ],
+)
+@pytest.mark.mockbana(allow_unexpected=True)
+def test_an_odd_target_is_answered_in_kibanas_form(
+    mockbana: Mockbana, line: str, status: int, message: str
+) -> None:
+    connection = Server(mockbana.url).connect()
+
+    reply = connection.exchange("GET", f"{line} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    connection.close()
+
+    assert (reply.status, reply.json["message"]) == (status, message)
+    assert reply.headers["kbn-name"] == "kibana"
+    assert mockbana.requests[0].status == status
+
+
+@pytest.mark.mockbana(allow_unexpected=True)
+def test_a_tunnel_is_not_opened(mockbana: Mockbana) -> None:
+    with socket.create_connection((mockbana.host, mockbana.port), timeout=5) as connection:
+        connection.sendall(b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        assert connection.recv(100) == b""
 
 
 def test_below_a_base_path_everything_else_is_unknown() -> None:

@@ -6,6 +6,8 @@ Source: observed on hapi 21 with subtext 8, configured as Kibana configures them
 import asyncio
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
@@ -15,11 +17,12 @@ from aiohttp.web import RequestPayloadError
 from .call import Call, Route
 from .errors import BARE_400, Drop, KibanaError, bad_request
 from .json_body import parse_json
+from .media_type import BINARY, FORM, accept_media_type, is_json
 
 MAX_PAYLOAD: Final = 1_048_576
 PAYLOAD_TIMEOUT: Final = 20
 SOCKET_TIMEOUT: Final = 120
-_OTHER_KINDS: Final = ("application/x-www-form-urlencoded", "application/octet-stream")
+PATIENCE: Final = 0.5
 B = TypeVar("B", bytes, bytearray)
 _WINDOW_BITS: Final = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
@@ -31,51 +34,49 @@ async def read_body(call: Call, route: Route, request: web.BaseRequest) -> None:
     """
     if call.method in ("GET", "HEAD"):
         return
-    kind = accept_media_type(call.headers.get("Content-Type"), route.body)
     limit = route.max_payload or MAX_PAYLOAD
     if call.raw_body is None:
-        call.raw_body = await receive(request, limit)
+        await invite(request)
     call.body_taken = True
-    call.raw_body = inflated(call.raw_body, call.headers.get("Content-Encoding", ""), limit)
-    if call.raw_body and route.body == "json":
+    try:
+        check_length(request, limit)
+        kind = accept_media_type(call.headers.get("Content-Type"), route.body)
+    except KibanaError:
+        call.body_taken = await discard(request)
+        raise
+    if call.raw_body is None:
+        call.raw_body = await receive(request, limit)
+    encoding = ", ".join(call.headers.getall("Content-Encoding", ()))
+    call.raw_body = inflated(call.raw_body, encoding, limit)
+    if route.body == "json":
         call.body = _parsed(call.raw_body, kind)
 
 
-def accept_media_type(content_type: str | None, body: str) -> str:
-    """Return the media type in lower case; refuse what the route can't take (415) or read (400)."""
-    if not content_type:
-        return "application/json"
-    kind = content_type.partition(";")[0].strip().lower()
-    main, slash, sub = kind.partition("/")
-    if not slash or not main or not sub:
-        raise bad_request("Invalid content-type header")
-    if kind == "multipart/form-data":
-        if "boundary=" not in content_type.lower():
-            raise bad_request("Invalid content-type header: multipart missing boundary")
-        if body == "multipart":
-            return kind
-    elif body == "json" and (_is_json(kind) or main == "text" or kind in _OTHER_KINDS):
-        return kind
-    raise KibanaError(415, "Unsupported Media Type")
-
-
-def _is_json(kind: str) -> bool:
-    return kind == "application/json" or (
-        kind.startswith("application/") and kind.endswith("+json")
-    )
-
-
 def _parsed(raw: bytes, kind: str) -> Any:
-    if _is_json(kind):
-        return parse_json(raw)
-    if kind == "application/octet-stream":
-        return raw
+    """Return what a body says; of no bytes, too: nothing, an empty text or an empty form."""
+    if is_json(kind):
+        return parse_json(raw) if raw else None
+    if kind == BINARY:
+        return raw or None
     text = raw.decode("utf-8", "replace")
-    if kind == "application/x-www-form-urlencoded":
+    if kind == FORM:
         from .target import read_query
 
         return read_query(text)
     return text
+
+
+async def invite(request: web.BaseRequest) -> None:
+    """Say ``100 Continue`` to a client that waits for it before it sends the body."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
+
+
+def check_length(request: web.BaseRequest, limit: int) -> None:
+    """Refuse a body that says that it is longer than *limit* (413)."""
+    if (request.content_length or 0) > limit:
+        raise too_large(limit)
 
 
 async def receive(request: web.BaseRequest, limit: int = MAX_PAYLOAD) -> bytes:
@@ -84,35 +85,52 @@ async def receive(request: web.BaseRequest, limit: int = MAX_PAYLOAD) -> bytes:
     Errors: 413 when it says that it is longer than *limit*, ``Drop`` when it turns out to be or is
     badly chunked; 408 when it took too long, ``Drop`` when nothing came for two minutes.
     """
-    if (request.content_length or 0) > limit:
-        raise too_large()
-    try:
+    check_length(request, limit)
+    with _well_chunked():
         if request.content.is_eof():
             return _checked(request.content.read_nowait(), limit)
         return await _received_slowly(request, limit)
+
+
+async def discard(request: web.BaseRequest) -> bool:
+    """Read a body that nobody wants to its end, so that the connection can be used again.
+
+    Kibana waits two minutes for each piece; ``False`` when none comes for half a second.
+    Errors: ``Drop`` for bad chunks.
+    """
+    with _well_chunked(), suppress(TimeoutError):
+        while not request.content.at_eof():
+            async with asyncio.timeout(PATIENCE):
+                await request.content.readany()
+        return True
+    return False
+
+
+@contextmanager
+def _well_chunked() -> Iterator[None]:
+    try:
+        yield
     except (BadHttpMessage, RequestPayloadError):
         raise Drop("the body is badly chunked", BARE_400) from None
 
 
 async def _received_slowly(request: web.BaseRequest, limit: int) -> bytes:
-    if request.headers.get("Expect", "").lower() == "100-continue":
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0
     began = time.monotonic()
     whole = bytearray()
-    try:
-        while True:
-            async with asyncio.timeout(SOCKET_TIMEOUT):
-                chunk = await request.content.readany()
-            if not chunk:
-                break
-            whole += chunk
-            _checked(whole, limit)
-    except TimeoutError:
-        raise Drop(f"nothing came for {SOCKET_TIMEOUT} s") from None
+    while chunk := await _chunk(request):
+        whole += chunk
+        _checked(whole, limit)
     if time.monotonic() - began > PAYLOAD_TIMEOUT:
         raise KibanaError(408, "Request Time-out")
     return bytes(whole)
+
+
+async def _chunk(request: web.BaseRequest) -> bytes:
+    try:
+        async with asyncio.timeout(SOCKET_TIMEOUT):
+            return await request.content.readany()
+    except TimeoutError:
+        raise Drop(f"nothing came for {SOCKET_TIMEOUT} s") from None
 
 
 def _checked(whole: B, limit: int) -> B:
@@ -127,21 +145,32 @@ def inflated(raw: bytes, encoding: str, limit: int) -> bytes:
     Errors: 400 for broken data, 413 when it grows past *limit* (never more is unpacked).
     """
     bits = _WINDOW_BITS.get(encoding)
-    if bits is None or not raw:
+    if bits is None:
         return raw
+    whole = bytearray()
+    while raw or not whole:
+        unpacked, raw = _unpacked(raw, bits, limit + 1 - len(whole))
+        whole += unpacked
+        if len(whole) > limit:
+            raise too_large(limit)
+        if encoding != "gzip" or raw[:1] in (b"", b"\0"):
+            break
+    return bytes(whole)
+
+
+def _unpacked(raw: bytes, bits: int, most: int) -> tuple[bytes, bytes]:
+    """Return what the first member of *raw* unpacks to, and what follows it."""
     unpacker = zlib.decompressobj(bits)
     try:
-        whole = unpacker.decompress(raw, limit + 1)
+        unpacked = unpacker.decompress(raw, most)
     except zlib.error as error:
         raise bad_request("Invalid compressed payload", detail=str(error)) from None
-    if len(whole) > limit:
-        raise too_large()
-    if not unpacker.eof:
+    if len(unpacked) < most and not unpacker.eof:
         raise bad_request("Invalid compressed payload", detail="the data end too early")
-    return whole
+    return unpacked, unpacker.unused_data
 
 
-def too_large() -> KibanaError:
+def too_large(limit: int) -> KibanaError:
     """Return the 413."""
     text = "Payload content length greater than maximum allowed"
-    return KibanaError(413, f"{text}: {MAX_PAYLOAD}")
+    return KibanaError(413, f"{text}: {limit}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from multidict import CIMultiDictProxy
 
@@ -11,6 +11,7 @@ from mockbana.kibana.storage import Space
 
 from .errors import KibanaError
 
+API_VERSION: Final = "2023-10-31"
 Query: TypeAlias = dict[str, str | list[str]]
 
 
@@ -42,7 +43,8 @@ class Route:
     *checks* are the schemas of the route, judged in order before *handler*, which runs without
     interruption: whatever it reads and writes is one step to all others. *in_space* says whether
     the space of the request must exist. *max_payload* is in bytes, 0 for Kibana's default.
-    *versions* says which versions of Kibana have the route; ``None`` is all of them.
+    *versions* says which versions of Kibana have the route; ``None`` is all of them. *versioned*
+    says whether it looks at the version of the API that a request asks for.
     """
 
     method: str
@@ -55,11 +57,14 @@ class Route:
     body: Literal["json", "multipart"] = "json"
     max_payload: int = 0
     versions: Callable[[str], bool] | None = None
+    versioned: bool = False
 
     @property
-    def has_version(self) -> bool:
-        """Whether its answers name the version of the API."""
-        return self.access == "public" and not self.path.endswith("*}")
+    def api_version(self) -> str:
+        """The version of the API that its answers name; empty where they name none."""
+        if self.access == "public":
+            return "" if self.path.endswith("*}") else API_VERSION
+        return "1" if self.versioned else ""
 
     @property
     def needs_xsrf(self) -> bool:
@@ -72,8 +77,8 @@ class Call:
     """One request. Each step of the lifecycle fills in what it has found out.
 
     ``path`` is as sent, without the query; ``prefix`` is the part of it that names base path and
-    space, ``segments`` are the decoded parts of the rest. ``error`` is the refusal, if there was
-    one.
+    space, ``segments`` are the decoded parts of the rest, ``undecodable`` is one that can't be.
+    ``error`` is the refusal, if there was one.
     """
 
     deployment: Deployment
@@ -84,6 +89,7 @@ class Call:
     space: str = "default"
     prefix: str = ""
     segments: tuple[str, ...] = ()
+    undecodable: str = ""
     query: Query = field(default_factory=dict)
     route: Route | None = None
     params: Mapping[str, str] = field(default_factory=dict)

@@ -26,7 +26,7 @@ def authenticate(authorization: str | None, deployment: Deployment) -> Account:
     """
     if authorization is None:
         return _nobody(deployment)
-    scheme, _, value = authorization.strip().partition(" ")
+    scheme, value = [*authorization.split(None, 1), "", ""][:2]
     match scheme.lower(), value.strip():
         case "basic", credentials if credentials:
             return _basic(credentials, deployment)
@@ -56,7 +56,7 @@ def _nobody(deployment: Deployment) -> Account:
 
 def _basic(credentials: str, deployment: Deployment) -> Account:
     try:
-        decoded = _text(base64.b64decode(credentials, validate=True))
+        decoded = _text(_decoded(credentials))
     except binascii.Error:
         raise refused("invalid basic authentication header encoding") from None
     username, colon, password = decoded.partition(":")
@@ -69,6 +69,11 @@ def _basic(credentials: str, deployment: Deployment) -> Account:
     return account
 
 
+def _decoded(credentials: str) -> bytes:
+    """Decode base64 as Java does, to which missing padding is no error."""
+    return base64.b64decode(credentials + "=" * (-len(credentials) % 4), validate=True)
+
+
 def _text(credentials: bytes) -> str:
     """Decode Basic credentials: UTF-8, or the Latin-1 that requests sends."""
     try:
@@ -79,7 +84,7 @@ def _text(credentials: bytes) -> str:
 
 def _api_key(credentials: str, deployment: Deployment) -> Account:
     try:
-        key_id, _, key = _text(base64.b64decode(credentials, validate=True)).partition(":")
+        key_id, _, key = _text(_decoded(credentials)).partition(":")
     except binascii.Error:
         raise refused(NOT_AUTHENTICATED) from None
     for account in deployment.accounts.values():

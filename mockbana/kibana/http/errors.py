@@ -25,6 +25,15 @@ TITLES: Final = {
 }
 
 
+REASONS: Final = {
+    408: "Request Timeout",
+    413: "Payload Too Large",
+    416: "Range Not Satisfiable",
+    504: "Gateway Timeout",
+}
+"""What Node's status lines say where that differs from ``TITLES``."""
+INTERNAL: Final = "An internal server error occurred. Check Kibana server logs for details."
+"""All that a client hears of an exception that no handler catches."""
 BARE_400: Final = b"HTTP/1.1 400 Bad Request\r\n\r\n"
 """All that Node's HTTP parser says to what it can't read."""
 

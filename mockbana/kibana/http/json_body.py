@@ -23,11 +23,25 @@ def parse_json(raw: bytes) -> Any:
     """
     text = raw.decode("utf-8", "replace")
     try:
-        if _PROTO in text or "\\u" in text:
-            return _SUSPICIOUS.decode(text)
-        return _DECODER.decode(text)
+        return _parse(text, _SUSPICIOUS if _PROTO in text or "\\u" in text else _DECODER)
     except ValueError as error:
         raise malformed(str(error)) from None
+
+
+def parse_text(text: str) -> Any:
+    """Return what ``JSON.parse(text)`` gives; ``ValueError`` where it throws.
+
+    A key ``__proto__`` at the top is lost, as it is when joi copies the object.
+    """
+    value = _parse(text, _DECODER)
+    if isinstance(value, dict):
+        value.pop(_PROTO, None)
+    return value
+
+
+def _parse(text: str, decoder: json.JSONDecoder) -> Any:
+    try:
+        return decoder.decode(text)
     except RecursionError:
         return _bottomless(text)
 
@@ -48,9 +62,9 @@ def _bottomless(text: str) -> Any:
         if bracket in _CLOSING.values():
             stack.append(bracket)
         elif not stack or stack.pop() != _CLOSING[bracket]:
-            raise malformed("unbalanced brackets")
+            raise ValueError("unbalanced brackets")
     if stack:
-        raise malformed("unbalanced brackets")
+        raise ValueError("unbalanced brackets")
     return [] if text.lstrip().startswith("[") else Bottomless()
 
 
@@ -93,8 +107,8 @@ def accept_shape(body: Any) -> Any:
         return body
     if isinstance(body, str):
         try:
-            body = parse_json(body.encode("utf-8", "surrogatepass"))
-        except KibanaError:
+            body = parse_text(body)
+        except ValueError:
             raise _not_an_object("could not parse object value from json input") from None
         if isinstance(body, dict):
             return body

@@ -4,42 +4,21 @@ Source: kibana src/core/packages/http/server-internal/src/{http_server,lifecycle
 """
 
 from typing import Final
-from urllib.parse import quote
 
 from aiohttp import web
 
 from mockbana.kibana.deployment import Deployment
 
-from .body import read_body
+from .body import discard, read_body
 from .call import Answer, Call, Route
+from .core_app import CATCH_ALL, navigates, to_login
 from .credentials import authenticate
-from .errors import BARE_400, Drop, KibanaError, bad_request, saved_object_not_found
+from .errors import BARE_400, Drop, KibanaError, bad_request, forbidden, saved_object_not_found
 from .routing import Router
 from .target import read_target
+from .versions import check_api_version
 
-API_VERSION: Final = "2023-10-31"
 MAX_HEADER_BLOCK: Final = 65_536
-
-
-def _catch_all(call: Call) -> Answer:
-    """Answer a GET that no other route takes.
-
-    Source: kibana src/core/packages/apps/server-internal/src/core_app.ts
-    """
-    if call.segments == ("",):
-        return Answer(302, b"", {"location": f"{call.prefix}/spaces/enter"})
-    if call.segments[-1] == "":
-        segment = quote("/".join(call.segments[:-1]), safe="")
-        return Answer(302, b"", {"location": f"{call.prefix}/{segment}{_query(call)}"})
-    raise KibanaError(404, "Not Found")
-
-
-def _query(call: Call) -> str:
-    _, mark, query = call.target.partition("?")
-    return mark + query
-
-
-CATCH_ALL: Final = Route("GET", "/{path*}", _catch_all, in_space=False)
 
 
 class Lifecycle:
@@ -51,18 +30,27 @@ class Lifecycle:
     async def answer(self, call: Call, request: web.BaseRequest) -> Answer:
         """Return the answer to *call*; *request* is only asked for its body."""
         try:
-            answer = await self._pass(call, request)
-        except KibanaError as error:
-            call.error = error
-            answer = Answer(error.status, error.envelope())
+            answer = await self._answered(call, request)
+            if not call.body_taken and (request.body_exists or "Expect" in call.headers):
+                await self._leave_body(call, answer, request)
         except Drop as drop:
             call.error = KibanaError(400, str(drop))
             return Answer(400, wire=drop.wire)
-        if call.reached_route and call.route and call.route.has_version:
-            answer.headers["elastic-api-version"] = API_VERSION
-        if not call.body_taken and request.body_exists:
-            answer.close = True
+        if call.reached_route and call.route and call.route.api_version:
+            answer.headers["elastic-api-version"] = call.route.api_version
         return answer
+
+    async def _answered(self, call: Call, request: web.BaseRequest) -> Answer:
+        try:
+            return await self._pass(call, request)
+        except KibanaError as error:
+            call.error = error
+            return Answer(error.status, error.envelope())
+
+    async def _leave_body(self, call: Call, answer: Answer, request: web.BaseRequest) -> None:
+        """Hang up after the answer, except where hapi has no route and lets the body come in."""
+        unrouted = call.route is None and call.segments and "Expect" not in call.headers
+        answer.close = not unrouted or not await discard(request)
 
     async def _pass(self, call: Call, request: web.BaseRequest) -> Answer:
         """Do all that Kibana does with a request, in its order."""
@@ -79,54 +67,47 @@ class Lifecycle:
 
     def _handle(self, call: Call, route: Route) -> Answer:
         """Let the route judge and answer."""
+        if route.versioned:
+            check_api_version(call, route)
         call.reached_route = True
         for check in route.checks:
             check(call)
         if route.in_space and call.space not in self.deployment.spaces:
+            if not call.account.may_log_in:
+                raise forbidden(f"Unauthorized to get {call.space} space")
             raise saved_object_not_found("space", call.space)
         return route.handler(call)
 
     def _find_route(self, call: Call) -> Route:
         version = self.deployment.settings.kibana_version
         found = self.router.find(call.method, call.segments, version)
-        if found is not None:
-            call.route, call.params = found
-            return call.route
-        if call.method not in ("GET", "HEAD"):
+        if found is None and call.method not in ("GET", "HEAD"):
             raise KibanaError(404, "Not Found")
-        call.route = CATCH_ALL
-        return CATCH_ALL
+        if call.undecodable:
+            raise bad_request("Bad Request", detail=f"{call.undecodable!r} can't be decoded")
+        call.route, call.params = found or (CATCH_ALL, {})
+        return call.route
 
     def _authenticate(self, call: Call, route: Route) -> Answer | None:
         """Find out who calls; a browser without credentials is sent to the login page."""
         authorization = call.headers.get("Authorization")
         try:
             call.user = authenticate(authorization, self.deployment)
-        except KibanaError:
+        except KibanaError as error:
             if route.authentication == "required":
-                if authorization is None and _navigates(call):
-                    where = quote(call.target, safe="")
-                    return Answer(302, b"", {"location": f"{self.base_path}/login?next={where}"})
-                raise
+                if not navigates(call):
+                    raise
+                call.error = error
+                return to_login(call, self.base_path)
         return None
 
 
-def _navigates(call: Call) -> bool:
-    """Whether the request looks like a browser's: a page, and no header of Kibana's own.
-
-    Source: kibana x-pack/platform/plugins/shared/security/server/authentication
-    """
-    own = "kbn-xsrf" in call.headers or "kbn-version" in call.headers
-    page = call.segments[0] not in ("api", "internal") or len(call.segments) == 1
-    return call.route is CATCH_ALL and page and not own
-
-
 def check_header_size(call: Call) -> None:
-    """Hang up on a header block of more than 64 KiB, as Kibana's Node does."""
+    """Hang up on 64 KiB of headers; like Node, count the target, names and values."""
     headers = call.headers
     size = len(call.target) + sum(map(len, headers)) + sum(map(len, headers.values()))
-    if size + 4 * len(headers) > MAX_HEADER_BLOCK:
-        raise Drop(f"the header block is longer than {MAX_HEADER_BLOCK} bytes", BARE_400)
+    if size >= MAX_HEADER_BLOCK:
+        raise Drop(f"{MAX_HEADER_BLOCK} bytes of headers or more", BARE_400)
 
 
 def check_xsrf(call: Call, route: Route) -> None:

@@ -7,12 +7,13 @@ import hashlib
 from functools import cache
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import HttpVersion10, web
 from multidict import CIMultiDict
 
 from mockbana.kibana.javascript import to_json
 
 from .call import Answer
+from .errors import REASONS
 from .transfer import accepted_coding, compressed, cut
 
 PERMISSIONS: Final = (
@@ -49,11 +50,12 @@ def respond(answer: Answer, request: web.BaseRequest, license_level: str) -> web
     status = answer.status
     if body is None:
         headers["vary"] = "accept-encoding"
-    else:
+    elif body:
         headers.setdefault("content-type", JSON)
         status, body = _shaped(status, body, headers, request)
-    response = web.Response(status=status, body=body, headers=headers)
-    if "content-encoding" in headers:
+    reason = REASONS.get(status)
+    response = web.Response(status=status, reason=reason, body=body, headers=headers)
+    if "content-encoding" in headers and request.version > HttpVersion10:
         response.enable_chunked_encoding()
     _keep_alive(response, answer, request)
     return response
@@ -65,22 +67,24 @@ def _shaped(
     """Compress the body, or cut the range out of it that was asked for."""
     if len(body) >= COMPRESSED_FROM:
         headers["vary"] = "accept-encoding"
-        if coding := accepted_coding(request.headers.get("Accept-Encoding", "")):
+        wanted = ",".join(request.headers.getall("Accept-Encoding", ()))
+        if request.method != "HEAD" and (coding := accepted_coding(wanted)):
             headers["content-encoding"] = coding
             return status, compressed(body, coding)
     if request.method == "GET" and status == 200:
         headers["accept-ranges"] = "bytes"
-        if "Range" in request.headers:
+        if request.headers.get("Range") and "If-Range" not in request.headers:
             return cut(body, headers, request.headers["Range"])
     return status, body
 
 
 def _keep_alive(response: web.Response, answer: Answer, request: web.BaseRequest) -> None:
-    if answer.close:
-        response.force_close()
-    elif request.keep_alive:
+    if request.keep_alive and not answer.close:
         response.headers["connection"] = "keep-alive"
         response.headers["keep-alive"] = "timeout=120"
+    else:
+        response.force_close()
+        response.headers["connection"] = "close"
 
 
 class Wire(web.StreamResponse):
@@ -111,8 +115,10 @@ def license_signature(level: str) -> str:
 
 
 async def without_server_header(_: web.Request, response: web.StreamResponse) -> None:
-    """Take out the header with aiohttp's name in it, which it adds to every response."""
+    """Take out what aiohttp adds to every response: its name, and a type even for no bytes."""
     response.headers.popall("Server", None)
+    if response.headers.get("Content-Type") == "application/octet-stream":
+        response.headers.popall("Content-Type", None)
 
 
 def encode(body: Any) -> bytes | None:

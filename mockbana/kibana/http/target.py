@@ -8,9 +8,12 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from .call import Call, Query
-from .errors import KibanaError, bad_request
+from .errors import INTERNAL, Drop, KibanaError, bad_request, thrown
 
-_SPACE: Final = re.compile(r"/s/([a-z0-9_-]+)(?=/|$)")
+_SPACE: Final = re.compile(r"/s/([a-z0-9_-]+)")
+_PLAIN: Final = re.compile(
+    "%(2[146-9A-Da-d]|3[0-9ABDabd]|4[0-9A-Fa-f]|5[0-9AFaf]|6[1-9A-Fa-f]|7[0-9AEae])"
+)
 _ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _DOTS: Final = {".": ".", "%2e": ".", "..": "..", ".%2e": "..", "%2e.": "..", "%2e%2e": ".."}
 
@@ -18,18 +21,23 @@ _DOTS: Final = {".": ".", "%2e": ".", "..": "..", ".%2e": "..", "%2e.": "..", "%
 def read_target(call: Call, base_path: str) -> None:
     """Fill in path, space, segments and query of *call*.
 
-    Errors: 404 when the path lies outside *base_path*, 400 when it can't be decoded.
+    Errors: 404 when the path lies outside *base_path*, 400 when there is none, 500 when the name
+    of the space ends in the middle of a segment; ``Drop`` for a tunnel.
     """
+    if call.method == "CONNECT":
+        raise Drop("Kibana is no proxy")
     path, _, query = _origin_form(call.target).partition("?")
     call.path = path
     call.query = read_query(query) if query else {}
-    path = _without_dots(path)
+    path = _normalized(_without_dots(path)) if "%" in path else _without_dots(path)
     if base_path:
         call.prefix, path = base_path, _below(base_path, path)
     if path.startswith("/s/") and (found := _SPACE.match(path)):
         call.prefix += found[0]
         call.space, path = found[1], path[found.end() :] or "/"
-    call.segments = tuple(map(_decoded, path.split("/")[1:])) if "%" in path else _split(path)
+        if not path.startswith("/"):
+            raise thrown(INTERNAL, quirk=f"{path!r} is no path")
+    call.segments = _decoded(call, path) if "%" in path else _split(path)
 
 
 def read_query(query: str) -> Query:
@@ -52,6 +60,8 @@ def read_query(query: str) -> Query:
 def _origin_form(target: str) -> str:
     if target.startswith("/"):
         return target.partition("#")[0]
+    if "://" not in target:
+        raise bad_request("Invalid URL", detail=f"{target!r} has no path")
     parts = urlsplit(target)
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
@@ -83,10 +93,21 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _decoded(segment: str) -> str:
+def _normalized(path: str) -> str:
+    """Return *path* with the escapes decoded that mean nothing, which is before it is looked at."""
+    return _PLAIN.sub(lambda escape: chr(int(escape[1], 16)), path)
+
+
+def _decoded(call: Call, path: str) -> tuple[str, ...]:
+    decoded = {segment: _unquoted(segment) for segment in _split(path)}
+    call.undecodable = next((sent for sent, text in decoded.items() if text is None), "")
+    return tuple(decoded[sent] or sent for sent in _split(path))
+
+
+def _unquoted(segment: str) -> str | None:
+    if _ESCAPE.search(segment):
+        return None
     try:
-        if _ESCAPE.search(segment):
-            raise bad_request("Bad Request", detail=f"bad escape in {segment!r}")
         return unquote_to_bytes(segment).decode("utf-8")
     except UnicodeDecodeError:
-        raise bad_request("Bad Request", detail=f"{segment!r} isn't UTF-8") from None
+        return None

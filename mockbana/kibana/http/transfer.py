@@ -6,6 +6,7 @@ Source: observed on hapi 21 with the options that Kibana gives it.
 import gzip
 import re
 import zlib
+from collections.abc import Container, Iterator
 from typing import Final
 
 from multidict import CIMultiDict
@@ -14,28 +15,53 @@ from mockbana.kibana.javascript import to_json
 
 from .errors import KibanaError
 
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII | re.IGNORECASE)
+CODINGS: Final = ("identity", "gzip", "deflate")
+LEAST_WEIGHT: Final = 0.001
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_RANGE: Final = re.compile("([0-9]+)-([0-9]*)|()-([0-9]+)")
 
 
 def accepted_coding(header: str) -> str | None:
-    """Return the coding that an ``Accept-Encoding`` prefers: ``gzip``, ``deflate`` or ``None``."""
-    if not header:
-        return None
-    weights = dict(map(_weight, header.lower().split(",")))
-    known = {coding: weights[coding] for coding in ("gzip", "deflate") if weights.get(coding)}
-    best = max(known, key=lambda coding: known[coding], default=None)
-    if best is None or known[best] < weights.get("identity", 0):
-        return None
-    return best
+    """Return the coding that an ``Accept-Encoding`` prefers: ``gzip``, ``deflate`` or ``None``.
+
+    Among equals, ``identity`` comes before ``gzip`` and that before ``deflate``. Where it isn't
+    mentioned ``identity`` comes last. A header that can't be read asks for nothing.
+    """
+    weights: dict[str, float] = {}
+    for item in re.sub("[ \t]", "", header).lower().split(","):
+        if item and not _note_weight(item, weights):
+            return None
+    wanted = [(-weight, coding) for coding, weight in weights.items() if weight]
+    choices = [
+        choice for _, coding in sorted(wanted, key=_rank) for choice in _meant(coding, weights)
+    ]
+    return choices[0] if choices and choices[0] != "identity" else None
 
 
-def _weight(item: str) -> tuple[str, float]:
-    coding, _, parameters = item.partition(";")
-    name, _, value = parameters.strip().partition("=")
-    try:
-        return coding.strip(), float(value) if name.strip() == "q" else 1.0
-    except ValueError:
-        return coding.strip(), 0.0
+def _note_weight(item: str, weights: dict[str, float]) -> bool:
+    """Note the weight of one coding; ``False`` when *item* can't be read."""
+    coding, *parameters = item.split(";")
+    if not coding or len(parameters) > 1:
+        return False
+    name, _, value = parameters[0].partition("=") if parameters else ("q", "", "1")
+    if name != "q" or not value:
+        return False
+    number = _NUMBER.match(value)
+    weight = float(number[0]) if number else 1.0
+    valid = weight == 0 or LEAST_WEIGHT <= weight <= 1
+    weights.setdefault("gzip" if coding == "x-gzip" else coding, weight if valid else 1.0)
+    return True
+
+
+def _meant(coding: str, weights: Container[str]) -> list[str]:
+    if coding == "*":
+        return [known for known in CODINGS if known not in weights]
+    return [coding] if coding in CODINGS else []
+
+
+def _rank(wanted: tuple[float, str]) -> tuple[float, int]:
+    weight, coding = wanted
+    return weight, CODINGS.index(coding) if coding in CODINGS else len(CODINGS)
 
 
 def compressed(body: bytes, coding: str) -> bytes:
@@ -44,19 +70,31 @@ def compressed(body: bytes, coding: str) -> bytes:
 
 
 def cut(body: bytes, headers: CIMultiDict[str], asked: str) -> tuple[int, bytes]:
-    """Return status and bytes for a ``Range`` header: 206, or 416, or 200 for what is no range."""
-    found = _RANGE.fullmatch(asked.strip())
-    if not found or found.groups() == ("", ""):
-        return 200, body
-    first, last = _bounds(found[1], found[2], len(body))
-    if first > last or first >= len(body):
-        headers["content-range"] = f"bytes */{len(body)}"
+    """Return status and bytes for a ``Range`` header: 206, or 200 for several ranges, or 416.
+
+    hapi makes the 416 when all else is done, so it has none of Kibana's own headers.
+    """
+    ranges = list(_ranges(asked, len(body)))
+    if any(first > last for first, last in ranges):
+        kept = {name: headers[name] for name in ("content-type", "cache-control")}
+        headers.clear()
+        headers.update(kept, **{"content-range": f"bytes */{len(body)}"})
         return 416, to_json(KibanaError(416, "Requested Range Not Satisfiable").envelope())
+    if len(ranges) > 1:
+        return 200, body
+    first, last = ranges[0]
     headers["content-range"] = f"bytes {first}-{last}/{len(body)}"
     return 206, body[first : last + 1]
 
 
-def _bounds(first: str, last: str, length: int) -> tuple[int, int]:
-    if not first:
-        return max(length - int(last), 0), length - 1
-    return int(first), min(int(last), length - 1) if last else length - 1
+def _ranges(asked: str, length: int) -> Iterator[tuple[int, int]]:
+    """Yield first and last byte of each range; what can't be read is one that ends too early."""
+    unit, _, ranges = asked.strip().partition("=")
+    for item in ranges.lstrip(", \t").split(","):
+        found = _RANGE.fullmatch(item.strip())
+        if unit.lower() != "bytes" or not found:
+            yield 0, -1
+        elif found[1]:
+            yield int(found[1]), min(int(found[2] or length), length - 1)
+        else:
+            yield max(length - int(found[4]), 0), length - 1

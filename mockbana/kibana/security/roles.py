@@ -94,6 +94,6 @@ def _role(
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("GET", "/api/security/role", get_roles, in_space=False),
-    Route("GET", "/api/security/role/{name}", get_role, in_space=False),
+    Route("GET", "/api/security/role", get_roles, in_space=False, versioned=True),
+    Route("GET", "/api/security/role/{name}", get_role, in_space=False, versioned=True),
 )

@@ -127,5 +127,5 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("GET", "/internal/security/me", get_me, access="internal", in_space=False),
     Route("GET", _PROFILE, get_own_profile, access="internal", in_space=False),
     Route("POST", f"{_PROFILE}/_bulk_get", get_profiles, _MANY, access="internal", in_space=False),
-    Route("GET", _USERS, find_users, _SECURITY, access="internal", in_space=False),
+    Route("GET", _USERS, find_users, _SECURITY, access="internal", in_space=False, versioned=True),
 )

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from mockbana.kibana.http.call import Route
-from mockbana.kibana.http.lifecycle import API_VERSION
+from mockbana.kibana.http.call import API_VERSION, Route
 
 from .json_schema import REFERENCE, JsonSchema, Walker
 from .operations import OPERATIONS, Operation

@@ -9,10 +9,9 @@ from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from mockbana.kibana.http.call import Answer, Call
+from mockbana.kibana.http.call import API_VERSION, Answer, Call
 from mockbana.kibana.http.credentials import missing, refused
 from mockbana.kibana.http.errors import TITLES, KibanaError
-from mockbana.kibana.http.lifecycle import API_VERSION
 
 from . import wording
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from mockbana.kibana.clock import Clock
-from mockbana.kibana.http.body import MAX_PAYLOAD, inflated, receive
+from mockbana.kibana.http.body import MAX_PAYLOAD, inflated, invite, receive
 from mockbana.kibana.http.call import Answer, Call
 from mockbana.kibana.http.credentials import authenticate
 from mockbana.kibana.http.errors import KibanaError
@@ -95,6 +95,7 @@ async def read_ahead(call: Call, request: web.BaseRequest) -> None:
         return
     limit = (call.route.max_payload if call.route else 0) or MAX_PAYLOAD
     try:
+        await invite(request)
         call.raw_body = await receive(request, limit)
     except KibanaError as refusal:
         if request.content.is_eof():

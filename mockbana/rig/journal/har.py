@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from mockbana import __version__
-from mockbana.kibana.http.errors import TITLES
+from mockbana.kibana.http.errors import REASONS, TITLES
 
 from .bodies import plain
 from .curl import address, origin
@@ -80,7 +80,7 @@ def _response(exchange: Exchange) -> dict[str, Any]:
     headers, status = exchange.response_headers, exchange.status or 0
     response = {
         "status": status,
-        "statusText": _REASONS.get(status) or TITLES.get(status, ""),
+        "statusText": REASONS.get(status) or _REASONS.get(status) or TITLES.get(status, ""),
         "httpVersion": _VERSION,
         "cookies": [],
         "headers": _headers(headers),

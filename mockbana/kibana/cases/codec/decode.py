@@ -17,12 +17,15 @@ from .report import sentences
 _acceptor = lru_cache(maxsize=None)(acceptor)
 
 
-def decode(schema: Schema, body: Any) -> Any:
+def decode(schema: Schema, body: Any, *, called: str = "") -> Any:
     """Return *body*, which *schema* accepts without a key to spare.
 
+    *called* is the name that io-ts makes up for the codec and names where there is no path.
     Errors: 400 with every decode error, each text once, joined by commas; only when there are none,
     400 with every excess key. 500 for a body that nests too deeply to be shown.
     """
+    if body is None:
+        raise bad_request(f'Invalid value "null" supplied to "{called}"')
     if not _acceptor(schema)(body):
         try:
             explain(schema, body)

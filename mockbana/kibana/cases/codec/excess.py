@@ -4,12 +4,11 @@ Source: kibana src/platform/packages/shared/kbn-securitysolution-io-ts-utils/src
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from mockbana.kibana.javascript import UNDEFINED, keys, stringify
 
-_STEP: Final = re.compile(r"[^.[\]]+")
 _INHERITED: Final = frozenset(
     {
         "__defineGetter__",
@@ -25,6 +24,13 @@ _INHERITED: Final = frozenset(
         "valueOf",
     }
 )
+_OPAQUE: Final = ()
+"""A value without own keys, such as an inherited function or the length of a list."""
+_HIDDEN: Final[dict[type, str]] = {list: "length", str: "length", tuple: "prototype"}
+_INDEX: Final = re.compile("0|[1-9][0-9]*", re.ASCII)
+_IS_WAY: Final = re.compile(r"\.|\[[^][]*\]")
+_EMPTY_STEP: Final = re.compile(r"^\.|\.$|\.\.|\[\]")
+_STEP: Final = re.compile(r"""\["([^"]*)"\]|\['([^']*)'\]|([^].[]+)""")
 
 
 def excess(original: Any, decoded: Any) -> Iterator[str]:
@@ -38,42 +44,38 @@ def excess(original: Any, decoded: Any) -> Iterator[str]:
     if decoded is None or decoded is UNDEFINED:
         yield stringify(original)
         return
-    if isinstance(original, list):
-        for index, value in enumerate(original):
-            yield from excess(value, _item(decoded, index))
-        return
-    known = _own_keys(decoded)
-    for key in keys(original):
+    known = frozenset(_own_keys(decoded))
+    for key in _own_keys(original):
         if key not in known:
             yield key
-        yield from excess(original[key], _lookup(decoded, key))
+        value = original[key] if isinstance(original, dict) else original[int(key)]
+        if isinstance(value, dict | list):
+            yield from excess(value, _lookup(decoded, key))
 
 
-def _own_keys(value: Any) -> Any:
+def _own_keys(value: Any) -> Iterable[str]:
+    """Return what ``Object.keys`` gives: the indexes of an array or a text, nothing of a number."""
     if isinstance(value, dict):
-        return value
-    return {str(index) for index in range(len(value))} if isinstance(value, str | list) else ()
-
-
-def _item(value: Any, index: int) -> Any:
-    return value[index] if isinstance(value, list | str) and index < len(value) else UNDEFINED
+        return keys(value)
+    return map(str, range(len(value))) if isinstance(value, str | list) else ()
 
 
 def _lookup(value: Any, path: str) -> Any:
     """Return what ``_.get(value, path)`` gives: the own key, else the way through the value."""
-    if isinstance(value, dict) and path in value:
-        return value[path]
-    steps = _STEP.findall(path)
-    if path in _INHERITED:
-        return ()
-    if len(steps) < 2:
-        return UNDEFINED
-    for step in steps:
-        value = _step(value, step)
+    found = _step(value, path)
+    if found is not UNDEFINED or not _IS_WAY.search(path) or _EMPTY_STEP.search(path):
+        return found
+    for step in _STEP.findall(path):
+        value = _step(value, "".join(step))
     return value
 
 
-def _step(value: Any, step: str) -> Any:
-    if isinstance(value, dict):
-        return value.get(step, UNDEFINED)
-    return _item(value, int(step)) if step.isdecimal() else UNDEFINED
+def _step(value: Any, key: str) -> Any:
+    """Return ``value[key]``, be it an own or an inherited member."""
+    if value is None or value is UNDEFINED:
+        return UNDEFINED
+    if isinstance(value, dict) and key in value:
+        return value[key]
+    if isinstance(value, list | str) and _INDEX.fullmatch(key) and int(key) < len(value):
+        return value[int(key)]
+    return _OPAQUE if key in _INHERITED or key == _HIDDEN.get(type(value)) else UNDEFINED

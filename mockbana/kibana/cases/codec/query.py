@@ -155,11 +155,18 @@ def too_far(page: Any, per_page: Any, most_per_page: int = MOST_PER_PAGE) -> str
     if size > most_per_page:
         allowed = f"The maximum allowed perPage value is {most_per_page}."
         return f"The provided perPage value is too high. {allowed}"
-    if max(number, number * size) > MOST_DOCUMENTS:
+    if _largest(number, number * size) > MOST_DOCUMENTS:
         limit = f"Paginating through more than {MOST_DOCUMENTS} documents is not possible."
         return f"The number of documents is too high. {limit}"
     return ""
 
 
+def _largest(*numbers: float) -> float:
+    """Return what ``Math.max`` gives: nothing is larger than ``nan``."""
+    return math.nan if any(map(math.isnan, numbers)) else max(numbers)
+
+
 def _number(value: Any) -> float:
-    return 0 if value is None else javascript.to_number(str(value))
+    if isinstance(value, str):
+        return javascript.to_number(value)
+    return 0 if value is None else float(value)

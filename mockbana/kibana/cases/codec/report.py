@@ -6,7 +6,7 @@ Source: kibana src/platform/packages/shared/kbn-securitysolution-io-ts-utils/src
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockbana.kibana.javascript import UNDEFINED, show
+from mockbana.kibana.javascript import UNDEFINED, show, to_number
 
 from .fields import Mismatch
 
@@ -16,8 +16,8 @@ BRANCH = "_schema"
 def sentences(messages: Any, body: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield a sentence per error of *messages*, in order, repeats included.
 
-    The path of an error names keys and leaves out indexes. Negative indexes number the shapes of a
-    union, which all look at the same value.
+    The path of an error names keys and leaves out what looks like an index. Negative indexes number
+    the shapes of a union, which all look at the same value.
     """
     if not isinstance(messages, Mapping):
         yield from (_sentence(message, body, path) for message in messages)
@@ -28,7 +28,13 @@ def sentences(messages: Any, body: Any, path: tuple[str, ...] = ()) -> Iterator[
         elif key == BRANCH:
             yield from sentences(inner, body, path)
         else:
-            yield from sentences(inner, body.get(key, UNDEFINED), (*path, key))
+            way = path if _is_number(key) else (*path, key)
+            yield from sentences(inner, body.get(key, UNDEFINED), way)
+
+
+def _is_number(key: str) -> bool:
+    """Whether JavaScript reads *key* as an integer, as it does blanks."""
+    return to_number(key).is_integer()
 
 
 def _sentence(message: Any, value: Any, path: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from mockbana.kibana.cases.codec import decode
 from mockbana.kibana.cases.configure import create, find, update
+from mockbana.kibana.cases.schemas import names
 from mockbana.kibana.cases.schemas.configure import CONFIGURE_PATCH, CONFIGURE_POST
 from mockbana.kibana.http.call import Answer, Call, Route
 
@@ -20,12 +21,13 @@ def get_configure(call: Call) -> Answer:
 
 def post_configure(call: Call) -> Answer:
     """``POST /api/cases/configure``."""
-    return Answer(body=create(client(call), decode(CONFIGURE_POST, call.body)))
+    body = decode(CONFIGURE_POST, call.body, called=names.CONFIGURE_POST)
+    return Answer(body=create(client(call), body))
 
 
 def patch_configure(call: Call) -> Answer:
     """``PATCH /api/cases/configure/{configuration_id}``."""
-    body = decode(CONFIGURE_PATCH, call.body)
+    body = decode(CONFIGURE_PATCH, call.body, called=names.CONFIGURE_PATCH)
     return Answer(body=update(client(call), call.params["configuration_id"], body))
 
 

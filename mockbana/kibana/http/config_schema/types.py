@@ -11,8 +11,7 @@ from typing import Any, TypeAlias
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
 
 from mockbana.kibana import javascript
-from mockbana.kibana.http.errors import KibanaError
-from mockbana.kibana.http.json_body import parse_json, type_name
+from mockbana.kibana.http.json_body import parse_text, type_name
 
 Complain: TypeAlias = Callable[[Any], str | None]
 """A rule: returns what is wrong with a value, or ``None``."""
@@ -186,6 +185,6 @@ def from_text(value: Any, kind: str) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return parse_json(value.encode("utf-8", "surrogatepass"))
-    except KibanaError:
+        return parse_text(value)
+    except ValueError:
         raise ValidationError(f"could not parse {kind} value from json input") from None
