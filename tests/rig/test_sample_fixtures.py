@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import requests
 
 from mockbana import Mockbana
 from mockbana.serve.files import check_files
-from tests.cases.api import HEADERS, alert, get, good, history, patch, post, refusal, send, state
+from tests.cases.api import HEADERS, get, good, history, patch, post, refusal, send
+from tests.rig.samples import ROOT, by_end, change, seeded
 
-ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "fixtures").iterdir())
 DOCUMENTED = json.loads((ROOT / "tests/data/documented_patch_request.json").read_text("utf-8"))
 CASE = {
@@ -24,21 +23,6 @@ CASE = {
     "settings": {"syncAlerts": False},
     "connector": {"id": "none", "name": "none", "type": ".none", "fields": None},
 }
-
-
-def seeded(name: str) -> pytest.MarkDecorator:
-    return pytest.mark.mockbana(fixtures=str(ROOT / "fixtures" / f"{name}.yaml"))
-
-
-def by_end(kibana: Mockbana, end: str) -> dict[str, Any]:
-    """Return the one case whose id ends so."""
-    (case,) = (case for case in kibana.cases if case["id"].endswith(f"00{end}"))
-    return case
-
-
-def change(kibana: Mockbana, case: dict[str, Any], **fields: Any) -> Any:
-    body = {"cases": [{"id": case["id"], "version": case["version"], **fields}]}
-    return patch(kibana, "/api/cases", body)
 
 
 def create(kibana: Mockbana, owner: str, *fields: dict[str, Any]) -> Any:
@@ -259,95 +243,3 @@ def test_the_shifts_of_the_soc_can_sign_in(mockbana: Mockbana) -> None:
         (changed,) = good(patch(mockbana, "/api/cases", body, auth=(name, "changeme")))
 
         assert changed["updated_by"]["username"] == name
-
-
-@seeded("limits")
-def test_a_case_at_the_limits_is_as_large_as_it_says(mockbana: Mockbana) -> None:
-    case = by_end(mockbana, "1")
-    sizes = {key: len(case[key]) for key in ("title", "description", "category", "tags")}
-    lists = {key: len(case[key]) for key in ("assignees", "customFields", "observables")}
-
-    assert sizes == {"title": 160, "description": 30_000, "category": 50, "tags": 200}
-    assert lists == {"assignees": 10, "customFields": 10, "observables": 50}
-    assert {len(tag) for tag in case["tags"]} == {256}
-    assert {len(each["value"]) for each in case["customFields"] if each["type"] == "text"} == {160}
-    assert [len(said["comment"]) for said in case["comments"]] == [30_000]
-    assert good(change(mockbana, case, status="closed"))
-
-
-TOO_LONG = "The length of the {} is too long. The maximum length is {}."
-TOO_MANY = "The length of the field {} is too long. Array must be of length <= {}."
-ONE_MORE: dict[str, Callable[[Any], Any]] = {
-    "title": lambda old: f"{old}x",
-    "description": lambda old: f"{old}x",
-    "category": lambda old: f"{old}x",
-    "tags": lambda old: [*old, "x"],
-    "tag": lambda old: [f"{old[0]}x"],
-    "assignees": lambda old: [*old, {"uid": "x"}],
-    "customFields": lambda old: [*old, {**old[0], "key": "x"}],
-    "value": lambda old: [{**old[0], "value": f"{old[0]['value']}x"}],
-}
-WORDS = {
-    "title": TOO_LONG.format("title", 160),
-    "description": TOO_LONG.format("description", 30_000),
-    "category": TOO_LONG.format("category", 50),
-    "tags": TOO_MANY.format("tags", 200),
-    "tag": TOO_LONG.format("tag", 256),
-    "assignees": TOO_MANY.format("assignees", 10),
-    "customFields": TOO_MANY.format("customFields", 10),
-    "value": TOO_LONG.format("value", 160),
-}
-
-
-@seeded("limits")
-def test_one_more_is_refused_in_kibanas_words(mockbana: Mockbana) -> None:
-    case = by_end(mockbana, "1")
-    keys = {"tag": "tags", "value": "customFields"}
-
-    for what, more in ONE_MORE.items():
-        key = keys.get(what, what)
-        status, message = refusal(change(mockbana, case, **{key: more(case[key])}))
-        assert (status, message.partition(",Invalid value")[0]) == (400, WORDS[what])
-
-
-@seeded("limits")
-def test_one_more_attachment_is_refused_in_kibanas_words(mockbana: Mockbana) -> None:
-    large, alerts, pictures = (by_end(mockbana, end) for end in "123")
-    observable = {"typeKey": "observable-type-ipv4", "value": "192.0.2.99", "description": None}
-    said = {"type": "user", "comment": f"{large['description']}x", "owner": "cases"}
-
-    refusals = [
-        refusal(post(mockbana, f"/api/cases/{alerts['id']}/comments", alert("one-more"))),
-        refusal(post(mockbana, f"/api/cases/{pictures['id']}/comments", state())),
-        refusal(post(mockbana, f"/api/cases/{large['id']}/comments", said)),
-        refusal(
-            post(mockbana, f"/internal/cases/{large['id']}/observables", {"observable": observable})
-        ),
-    ]
-
-    too_many = "Case has reached the maximum allowed number"
-    assert alerts["totalAlerts"] == 1_000
-    assert [(status, message.partition(",")[0]) for status, message in refusals] == [
-        (400, f"{too_many} (1000) of attached alerts."),
-        (
-            400,
-            f"{too_many} (100) of attached persistable state and external reference attachments.",
-        ),
-        (400, TOO_LONG.format("comment", 30_000)),
-        (400, "Failed to add observable: Error: Max 50 observables per case is allowed."),
-    ]
-
-
-@seeded("limits")
-@pytest.mark.parametrize("key", ["customFields", "templates", "observableTypes"])
-def test_one_more_of_what_is_configured_is_refused(mockbana: Mockbana, key: str) -> None:
-    (configuration,) = get(mockbana, "/api/cases/configure")
-    old = configuration[key]
-    body = {"version": configuration["version"], key: [*old, {**old[0], "key": "one_more"}]}
-
-    refused = patch(mockbana, f"/api/cases/configure/{configuration['id']}", body)
-
-    assert len(old) == 10
-    assert {len(item["key"]) for item in old} == {36}
-    assert {len(item.get("label", item.get("name"))) for item in old} == {50}
-    assert refusal(refused) == (400, TOO_MANY.format(key, 10))
