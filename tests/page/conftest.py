@@ -185,5 +185,6 @@ async def sight(tab: Any, kibana: Mockbana) -> AsyncIterator[Sight]:
     yield seen
     for event, hear in seen.hears.items():
         tab.remove_listener(event, hear)
+    await tab.unroute_all()
     assert seen.errors == []
     assert [url for url in seen.loaded if not url.startswith(HERE)] == []
