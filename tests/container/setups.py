@@ -101,7 +101,7 @@ def service(environment: dict[str, str], fixtures: Path) -> Iterator[dict[str, s
         yield {**options, "MOCKBANA_URL": url}
     finally:
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
         assert process.stdout is not None
         process.stdout.close()
 

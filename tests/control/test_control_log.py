@@ -33,7 +33,7 @@ def serving(*options: str, stderr: Any) -> Iterator[str]:
         yield process.stdout.readline().strip()
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
         assert process.stdout.read() == ""
         process.stdout.close()
         if process.stderr is not None:
