@@ -95,7 +95,7 @@ def service(environment: dict[str, str], fixtures: Path) -> Iterator[dict[str, s
     process = mockbana(["mockbana", "serve"], options)
     url = f"http://127.0.0.1:{options['MOCKBANA_PORT']}"
     try:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not ask(url)[1] and time.monotonic() < end:
             time.sleep(0.02)
         yield {**options, "MOCKBANA_URL": url}
