@@ -66,6 +66,7 @@ def run(
                 tls_ca.write_text(kibana.ca_pem)
         with logging_to_stderr(kibana.rig.journal, log_format, quiet=quiet):
             asyncio.run(_serve(kibana, upkeep, port_file, None if quiet else log_format))
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the end short
             upkeep.end()
     except (ValueError, RuntimeError) as error:
         return _complain(str(error))

@@ -95,13 +95,13 @@ def service(environment: dict[str, str], fixtures: Path) -> Iterator[dict[str, s
     url = f"http://127.0.0.1:{options['MOCKBANA_PORT']}"
     with mockbana(["mockbana", "serve"], options) as process:
         try:
-            end = time.monotonic() + 10
+            end = time.monotonic() + 60
             while not ask(url)[1] and time.monotonic() < end:
                 time.sleep(0.02)
             yield {**options, "MOCKBANA_URL": url}
         finally:
             process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
 
 
 def project(folder: Path) -> Path:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -77,23 +78,27 @@ def test_it_ends_at_once_when_told_to(tmp_path: Path) -> None:
         process.stdout.readline()
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        status = process.wait(5)
+        status = process.wait(30)
 
     assert status == 0
-    assert time.monotonic() - began < 2  # 0.05 s where nobody else is at work
+    assert time.monotonic() - began < 5  # 0.05 s where nobody else is at work
+
+
+@pytest.fixture
+def as_process_1() -> Iterator[None]:
+    """Ignore SIGTERM and so let children begin: process 1 gets no default action for a signal."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.parametrize("wait", [0.05, 0.15, 0.3])
-def test_it_ends_at_once_while_it_is_still_starting(tmp_path: Path, wait: float) -> None:
-    """Process 1 gets no default action for a signal: who has no handler yet isn't ended by it."""
-    code = (
-        "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-        "sys.argv[1:] = ['serve', '--port', '0', '--quiet'];"
-        "from mockbana.cli import main; main()"
-    )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL) as process:
+def test_it_ends_at_once_while_it_is_still_starting(
+    as_process_1: None, tmp_path: Path, wait: float
+) -> None:
+    with serve({"MOCKBANA_QUIET": "1"}, tmp_path) as process:
         time.sleep(wait)
-        end = time.monotonic() + 5
+        end = time.monotonic() + 30
         while process.poll() is None and time.monotonic() < end:
             process.send_signal(signal.SIGTERM)
             time.sleep(0.2)
@@ -112,7 +117,7 @@ def test_it_writes_nothing(tmp_path: Path, tls: str, writable: bool) -> None:
         assert process.stdout is not None
         process.stdout.readline()
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
 
     assert [path.name for path in tmp_path.rglob("*")] == ["home"]
 
@@ -125,6 +130,6 @@ def test_a_service_called_mockbana_does_not_confuse_it(tmp_path: Path) -> None:
         "MOCKBANA_FIXTURES": str(tmp_path / "none.yaml"),
     }
     with serve(environment, tmp_path) as process:
-        status = process.wait(5)
+        status = process.wait(30)
 
     assert status == 2  # for the missing file, which is looked for when the options are understood

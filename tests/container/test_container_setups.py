@@ -124,7 +124,7 @@ def test_the_services_of_compose_run(tmp_path: Path) -> None:
     assert tests["depends_on"]["mockbana"]["condition"] == "service_healthy"
     with service(kibana["environment"], folder / here) as environment:
         with mockbana(probe, environment) as healthy:
-            assert healthy.wait(5) == 0
+            assert healthy.wait(30) == 0
         run_script([" ".join(tests["command"])], folder, environment)
 
 
@@ -145,7 +145,7 @@ def test_the_sidecar_for_kubernetes_runs(tmp_path: Path) -> None:
     given = {each["name"]: each["value"] for each in sidecar["env"]}
     with service(given, mounted) as environment:
         with mockbana(sidecar["startupProbe"]["exec"]["command"], environment) as healthy:
-            assert healthy.wait(5) == 0
+            assert healthy.wait(30) == 0
         run_script([" ".join(tests["command"])], folder, environment)
 
 
@@ -153,4 +153,4 @@ def test_a_probe_fails_before_the_server_is_there() -> None:
     environment = {**image_environment(), "MOCKBANA_PORT": "1"}
 
     with mockbana(["mockbana", "healthcheck"], environment) as probe:
-        assert probe.wait(5) == 1
+        assert probe.wait(30) == 1

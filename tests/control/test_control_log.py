@@ -34,7 +34,7 @@ def serving(*options: str, stderr: Any) -> Iterator[str]:
             yield process.stdout.readline().strip()
         finally:
             process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
         assert process.stdout.read() == ""
 
 
@@ -174,7 +174,7 @@ def test_a_reader_that_never_reads_holds_up_nobody(tmp_path: Path) -> None:
         for _ in range(600):
             session.get(f"{url}/api/cases/tags?{'x' * 300}", timeout=5)
 
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 30
 
 
 def test_lines_that_nobody_reads_make_room_for_newer_ones() -> None:
@@ -210,7 +210,7 @@ def test_a_line_is_told_within_a_moment() -> None:
     lines.add("now\n")
 
     assert os.read(reader, 10) == b"now\n"
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
     lines.close()
     for end in (reader, writer):
         os.close(end)

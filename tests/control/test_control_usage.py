@@ -1,6 +1,7 @@
 """What ``mockbana serve`` says to somebody who has got an option wrong."""
 
 import re
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,10 +37,12 @@ def taken() -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def this_process_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "end_on_sigterm", lambda: None)
+def this_process_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
     monkeypatch.setattr(serving, "settle_memory", lambda: None)
     monkeypatch.setenv("MOCKBANA_PORT", "0")
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 def serve(options: str, **variables: str) -> Result:
