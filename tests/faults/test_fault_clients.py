@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from mockbana import Fault, Mockbana
-from tests.faults.clients import get
+from tests.faults.clients import TIMEOUT, get
 
 HANG = Fault("hang")
 RESET = Fault("connection_reset")
@@ -19,6 +19,11 @@ CHUNK = Fault("malformed_response_chunk")
 GARBAGE = Fault("random_data_then_close")
 TRUNCATED = Fault("truncated_body")
 SLOW = Fault("slow_body", bytes_per_second=20)
+
+
+def patience(fault: Fault) -> float:
+    """Return the seconds that a client waits: not for long where there is nothing to come."""
+    return 0.3 if fault in (HANG, SLOW) else TIMEOUT
 
 
 @pytest.mark.asyncio
@@ -38,7 +43,7 @@ SLOW = Fault("slow_body", bytes_per_second=20)
 async def test_aiohttp(fault: Fault, error: Any) -> None:
     async with Mockbana() as kibana:
         kibana.faults.add(fault)
-        timeout = aiohttp.ClientTimeout(total=0.3)
+        timeout = aiohttp.ClientTimeout(total=patience(fault))
         async with aiohttp.ClientSession(kibana.url, timeout=timeout) as session:
             with pytest.raises(error):
                 async with session.get("/api/cases/_find") as reply:
@@ -59,9 +64,10 @@ async def test_aiohttp(fault: Fault, error: Any) -> None:
 )
 def test_httpx(kibana: Mockbana, fault: Fault, error: type[Exception]) -> None:
     kibana.faults.add(fault)
+    patient = httpx.Timeout(TIMEOUT, read=patience(fault))
 
     with pytest.raises(error):
-        httpx.get(f"{kibana.url}/api/cases/_find", timeout=0.3)
+        httpx.get(f"{kibana.url}/api/cases/_find", timeout=patient)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,7 @@ def test_requests(kibana: Mockbana, fault: Fault, error: type[Exception]) -> Non
     kibana.faults.add(fault)
 
     with pytest.raises(error):
-        requests.get(f"{kibana.url}/api/cases/_find", timeout=0.3)
+        requests.get(f"{kibana.url}/api/cases/_find", timeout=(TIMEOUT, patience(fault)))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,7 @@ def test_curl(kibana: Mockbana, fault: Fault, status: set[int]) -> None:
 
     try:
         run = subprocess.run(
-            ["curl", "-sS", "--max-time", "0.3", f"{kibana.url}/api/cases/_find"],
+            ["curl", "-sS", "--max-time", str(patience(fault)), f"{kibana.url}/api/cases/_find"],
             capture_output=True,
             check=False,
         )

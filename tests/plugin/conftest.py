@@ -3,7 +3,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import aiohttp  # noqa: F401 - pytester drops modules that only the inner run has imported,
-import httpx  # noqa: F401 - and importing these again for each run would take most of the time
+import httpcore  # noqa: F401 - which takes time, and httpx would know a second set of its errors
+import httpx  # noqa: F401
 import pytest
 import requests  # noqa: F401
 
