@@ -58,7 +58,7 @@ def _asked(field: Codec) -> Accept:
             decoded = field.deserialize(value)
         except ValidationError:
             return False
-        return not any(True for _ in excess(value, decoded))
+        return decoded is value or not any(True for _ in excess(value, decoded))
 
     return accept
 
