@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from tests.bench import extras, fixture, journal, many, patch, speedups, starts, steps
-from tests.bench.figures import BUSY, Figure, Figures
+from tests.bench.figures import BUSY, Figures
 from tests.bench.machine import Others, described, load
+from tests.bench.table import Row, closing, line, title, write_document
 
 DEFAULT_JSON = Path("build/bench.json")
 
@@ -61,6 +62,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
         "--seconds", type=float, default=180, help="what to spend on a whole run (180)"
     )
     parser.add_argument(
+        "--docs", action="store_true", help="put the figures into docs/performance.md"
+    )
+    parser.add_argument(
         "--keep", action="store_true", help="make the present steps those to compare with"
     )
     found = parser.parse_args(given)
@@ -74,26 +78,23 @@ def main(given: Sequence[str] | None = None) -> int:
     options = arguments(given)
     if options.keep:
         steps.keep()
-    machine, began = {**described(), "load_before": load()}, time.monotonic()
-    print(_title(machine))
+    machine, began, others = {**described(), "load_before": load()}, time.monotonic(), Others()
+    print(title(machine))
     factor = options.seconds / sum(part.seconds for part in PARTS.values())
-    rows: list[tuple[str, Figure]] = []
+    rows: list[Row] = []
     for name in options.parts or PARTS:
         rows += _measured(name, ALL[name], factor)
-    machine |= {"load_after": load(), "seconds": round(time.monotonic() - began)}
+    seconds = round(time.monotonic() - began)
+    machine |= {"load_after": load(), "busy": others.share(), "seconds": seconds}
     _write(options.json, machine, rows)
-    return _closing(rows, machine, options.json)
+    if options.docs:
+        write_document(machine, rows)
+    print(f"\n{seconds} s, load {machine['load_after']} at the end; written to {options.json}")
+    print(closing(rows))
+    return int(any(figure.verdict == "missed" for _, figure in rows))
 
 
-def _title(machine: dict[str, Any]) -> str:
-    return (
-        f"Python {machine['python']}, {machine['cores']} cores of {machine['processor']}, "
-        f"load {machine['load_before']}\n\n"
-        f"{'':44} {'median':>9} {'(19 of 20 times within)':<25} {'goal':<10} verdict"
-    )
-
-
-def _measured(name: str, part: Part, factor: float) -> list[tuple[str, Figure]]:
+def _measured(name: str, part: Part, factor: float) -> list[Row]:
     print(f"\n{name}: {part.about}", flush=True)
     others = Others()
     with TemporaryDirectory(prefix="mockbana-bench-") as folder:
@@ -106,36 +107,7 @@ def _measured(name: str, part: Part, factor: float) -> list[tuple[str, Figure]]:
     return [(name, figure) for figure in figures]
 
 
-def line(figure: Figure) -> str:
-    """Return *figure* as a line of the table."""
-    low, high = short(figure.found.low), short(figure.found.high)
-    within = "" if low == high else f"({low} .. {high})"
-    goal = str(figure.goal) if figure.goal else ""
-    verdict = f"{figure.verdict.upper() if figure.verdict != 'met' else 'met':7}"
-    value = f"{short(figure.found.median):>9} {figure.unit}"
-    return f"  {figure.name:42} {value:24} {within:20} {goal:10} {verdict} {figure.note}".rstrip()
-
-
-def short(value: float) -> str:
-    """Return a number with three digits that matter."""
-    if value == 0 or abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
-
-
-def _write(file: Path, machine: dict[str, Any], rows: list[tuple[str, Figure]]) -> None:
+def _write(file: Path, machine: dict[str, Any], rows: Sequence[Row]) -> None:
     figures = [{"part": part, **figure.as_dict()} for part, figure in rows]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"machine": machine, "figures": figures}, indent=1) + "\n")
-
-
-def _closing(rows: list[tuple[str, Figure]], machine: dict[str, Any], file: Path) -> int:
-    judged = [(f"{part}: {figure.name}", figure.verdict) for part, figure in rows if figure.goal]
-    print(f"\n{machine['seconds']} s, load {machine['load_after']} at the end; written to {file}")
-    for verdict, meaning in (("missed", "missed"), ("noisy", "too noisy to tell")):
-        names = [name for name, each in judged if each == verdict]
-        if names:
-            print(f"{meaning}:", *(f"  {name}" for name in names), sep="\n")
-    met = sum(verdict == "met" for _, verdict in judged)
-    print(f"{met} of {len(judged)} goals met")
-    return int(any(verdict == "missed" for _, verdict in judged))

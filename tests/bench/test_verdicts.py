@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bench.figures import Figure, at_least, at_most
-from tests.bench.run import line, main
+from tests.bench.run import main
 from tests.bench.samples import in_turns, spread
+from tests.bench.table import line, markdown
 
 SAMPLES = st.lists(st.floats(0, 1000), min_size=1, max_size=50)
 
@@ -86,6 +87,18 @@ def test_a_line_says_what_was_found_what_was_wanted_and_the_verdict() -> None:
         *("PATCH", "of", "one", "case", "0.52", "x", "floor"),
         *("(0.50", "..", "0.54)", ">=", "0.6", "MISSED", "aim:", "0.8"),
     ]
+
+
+def test_the_documentation_gets_the_same_as_a_table() -> None:
+    figure = Figure("reset", "ms", [0.25, 0.5, 0.75], at_most(1), "checks as well")
+    machine = {"date": "", "python": "", "cores": 2, "processor": "", "system": "", "busy": 0.125}
+
+    table = markdown({**machine, "packages": {}}, [("fixture", figure)]).splitlines()
+
+    assert "Others had 12% of the machine" in table[0]
+    assert table[-1] == (
+        "| fixture: reset (checks as well) | 0.50 ms | 0.25 .. 0.75 | <= 1 | met |"
+    )
 
 
 def test_a_run_prints_its_table_and_writes_it_as_json(
