@@ -36,6 +36,7 @@ JIRA = {
         ("disk ala*", ["Disk alarm on host-seven"]),
         ("?!", []),
         (" ", []),
+        (" * ", ["Disk alarm on host-seven", "Printer jam"]),
         ("", ["Disk alarm on host-seven", "Printer jam"]),
     ],
 )

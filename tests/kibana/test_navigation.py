@@ -54,6 +54,7 @@ def test_a_redirect_to_the_login_page_ends_there(mockbana: Mockbana) -> None:
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     core = requests.get(f"{mockbana.url}/core", auth=("elastic", "changeme"), timeout=5)
     assert core.json() == {"version": "0.0.1"}
+    assert not [each for each in (reply, core) if "elastic-api-version" in each.headers]
 
 
 @pytest.mark.mockbana(require_auth=True, allow_unexpected=True)

@@ -103,6 +103,14 @@ def test_a_tunnel_is_not_opened(mockbana: Mockbana) -> None:
         assert connection.recv(100) == b""
 
 
+def test_a_target_that_is_read_twice_has_its_prefix_once() -> None:
+    call = read("/s/soc/api")
+
+    read_target(call, "")
+
+    assert call.prefix == "/s/soc"
+
+
 def test_below_a_base_path_everything_else_is_unknown() -> None:
     assert read("/kb/s/soc/api/cases", "/kb").segments == ("api", "cases")
     for outside in ("/api/cases", "/kbx/api", "/"):

@@ -84,10 +84,10 @@ def search_test(query: Document) -> Test | None:
     """Return what a case must pass to be found by the search in *query*, if there is one.
 
     A UUID is looked for as the id of a case. A prefix at the very end also completes a phrase in
-    the fields asked for, else in the title.
+    the fields asked for, else in the title. A lone ``*`` finds everything.
     """
     text, names = query.get("search"), as_list(query.get("searchFields", []))
-    if not text:
+    if not text or text.strip() == "*":
         return None
     operator: Operator = query.get("defaultSearchOperator", "OR")
     by_id = UUID.fullmatch(text) is not None

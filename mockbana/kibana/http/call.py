@@ -63,7 +63,7 @@ class Route:
     def api_version(self) -> str:
         """The version of the API that its answers name; empty where they name none."""
         if self.access == "public":
-            return "" if self.path.endswith("*}") else API_VERSION
+            return API_VERSION if self.path.startswith("/api/") else ""
         return "1" if self.versioned else ""
 
     @property

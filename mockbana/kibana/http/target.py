@@ -30,8 +30,9 @@ def read_target(call: Call, base_path: str) -> None:
     call.path = path
     call.query = read_query(query) if query else {}
     path = _normalized(_without_dots(path)) if "%" in path else _without_dots(path)
+    call.prefix = base_path
     if base_path:
-        call.prefix, path = base_path, _below(base_path, path)
+        path = _below(base_path, path)
     if path.startswith("/s/") and (found := _SPACE.match(path)):
         call.prefix += found[0]
         call.space, path = found[1], path[found.end() :] or "/"
