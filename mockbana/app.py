@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 from aiohttp import web
 
@@ -14,6 +15,7 @@ from mockbana.kibana.http.errors import Drop, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.responses import respond, without_server_header
 from mockbana.kibana.http.routing import Router
+from mockbana.rig.control.api import PREFIX as CONTROL
 from mockbana.rig.control.api import control_routes
 from mockbana.rig.control.guard import Guard
 from mockbana.rig.faults.scene import Scene, look_ahead, noted
@@ -21,6 +23,8 @@ from mockbana.rig.faults.strike import carry_out
 from mockbana.rig.journal.exchange import Exchange
 from mockbana.rig.journal.routes import RouteMap
 from mockbana.rig.rig import Rig
+
+Handler: TypeAlias = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 LOG: Final = logging.getLogger("mockbana")
 ROUTES: Final = (
@@ -49,6 +53,7 @@ def build_app(
     rig.journal.routes = RouteMap(lifecycle.router.routes)
     entrance = Entrance(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
+    app[ENTRANCE] = entrance
     app.on_response_prepare.append(without_server_header)
     app.on_shutdown.append(entrance.let_go)
     return app
@@ -64,7 +69,7 @@ class Entrance:
     def __init__(self, deployment: Deployment, rig: Rig, lifecycle: Lifecycle) -> None:
         self.deployment, self.rig, self.lifecycle = deployment, rig, lifecycle
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Handle one request. Whatever happens, its exchange is closed."""
         call = Call(self.deployment, request.method, request.raw_path, request.headers)
         exchange = self.rig.journal.open(call, request.remote or "")
@@ -78,12 +83,26 @@ class Entrance:
         finally:
             self.rig.journal.close(exchange)
 
+    def short_cut(self, application: Handler) -> Handler:
+        """Return a handler that serves at once what can only be a request to Kibana.
+
+        aiohttp's routing took 6 % of a PATCH; *application* does it for all other requests.
+        """
+        faults = self.rig.faults
+
+        def handle(request: web.BaseRequest) -> Awaitable[web.StreamResponse]:
+            target = request.raw_path
+            routed = "%" in target or CONTROL in target or faults.rules
+            return application(request) if routed else self.serve(request)
+
+        return handle
+
     async def let_go(self, _: web.Application) -> None:
         """Drop the requests that faults are holding up: the server stops."""
         self.rig.faults.let_go()
 
     async def _serve_with_faults(
-        self, call: Call, exchange: Exchange, request: web.Request
+        self, call: Call, exchange: Exchange, request: web.BaseRequest
     ) -> web.StreamResponse:
         """Let the fault rules see the request first; they may do anything with it."""
         faults = self.rig.faults
@@ -101,7 +120,7 @@ class Entrance:
             answer = self._stumbled(bug, call, exchange)
         return self._sent(answer, exchange, request)
 
-    async def _answer(self, call: Call, exchange: Exchange, request: web.Request) -> Answer:
+    async def _answer(self, call: Call, exchange: Exchange, request: web.BaseRequest) -> Answer:
         try:
             answer = await self.lifecycle.answer(call, request)
         except Exception as bug:
@@ -117,6 +136,11 @@ class Entrance:
         exchange.rejected = call.error.why
         return Answer(500, call.error.envelope())
 
-    def _sent(self, answer: Answer, exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    def _sent(
+        self, answer: Answer, exchange: Exchange, request: web.BaseRequest
+    ) -> web.StreamResponse:
         response = respond(answer, request, self.deployment.settings.license)
         return noted(exchange, answer, response)
+
+
+ENTRANCE: Final = web.AppKey("ENTRANCE", Entrance)

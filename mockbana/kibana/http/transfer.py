@@ -8,11 +8,10 @@ import re
 import zlib
 from typing import Final
 
-from multidict import CIMultiDict
-
 from mockbana.kibana.javascript import to_json
 
 from .errors import KibanaError
+from .reply import Rows
 
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII | re.IGNORECASE)
 
@@ -43,17 +42,17 @@ def compressed(body: bytes, coding: str) -> bytes:
     return gzip.compress(body, 6, mtime=0) if coding == "gzip" else zlib.compress(body)
 
 
-def cut(body: bytes, headers: CIMultiDict[str], asked: str) -> tuple[int, bytes]:
-    """Return status and bytes for a ``Range`` header: 206, or 416, or 200 for what is no range."""
+def cut(body: bytes, asked: str) -> tuple[int, bytes, Rows]:
+    """Return status, bytes and headers for a ``Range``: 206, 416, or 200 for what is no range."""
     found = _RANGE.fullmatch(asked.strip())
     if not found or found.groups() == ("", ""):
-        return 200, body
+        return 200, body, ()
     first, last = _bounds(found[1], found[2], len(body))
     if first > last or first >= len(body):
-        headers["content-range"] = f"bytes */{len(body)}"
-        return 416, to_json(KibanaError(416, "Requested Range Not Satisfiable").envelope())
-    headers["content-range"] = f"bytes {first}-{last}/{len(body)}"
-    return 206, body[first : last + 1]
+        refusal = to_json(KibanaError(416, "Requested Range Not Satisfiable").envelope())
+        return 416, refusal, (("content-range", f"bytes */{len(body)}"),)
+    where = f"bytes {first}-{last}/{len(body)}"
+    return 206, body[first : last + 1], (("content-range", where),)
 
 
 def _bounds(first: str, last: str, length: int) -> tuple[int, int]:
