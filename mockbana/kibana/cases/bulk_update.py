@@ -18,7 +18,7 @@ from .model import shown, stored_connector
 from .normalize import normalized, without_empty_assignees
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """What one entry of the request does to a case: *sent* holds only keys that differ."""
 
@@ -26,7 +26,7 @@ class Change:
     sent: Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Update:
     """A case as it will be, and the user actions that tell of it."""
 

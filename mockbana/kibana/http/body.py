@@ -6,6 +6,7 @@ Source: observed on hapi 21 with subtext 8, configured as Kibana configures them
 import asyncio
 import time
 import zlib
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
@@ -36,11 +37,13 @@ async def read_body(call: Call, route: Route, request: web.BaseRequest) -> None:
     if call.raw_body is None:
         call.raw_body = await receive(request, limit)
     call.body_taken = True
-    call.raw_body = inflated(call.raw_body, call.headers.get("Content-Encoding", ""), limit)
+    if coding := call.headers.get("Content-Encoding"):
+        call.raw_body = inflated(call.raw_body, coding, limit)
     if call.raw_body and route.body == "json":
         call.body = _parsed(call.raw_body, kind)
 
 
+@lru_cache(maxsize=64)
 def accept_media_type(content_type: str | None, body: str) -> str:
     """Return the media type in lower case; refuse what the route can't take (415) or read (400)."""
     if not content_type:
