@@ -13,7 +13,7 @@ Rows: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Head(NamedTuple):
-    """Headers that many answers share: to be read by name, and as they are sent."""
+    """What many answers share: headers, to be read by name, and as they follow the version."""
 
     fields: CIMultiDict[str]
     text: bytes
@@ -37,16 +37,16 @@ class Reply(web.StreamResponse):
 
     async def prepare(self, request: web.BaseRequest) -> None:
         """Send the answer."""
-        major, minor = request.version
         rows, body = self._framed(request)
         self.headers.extend(rows)
-        line = f"HTTP/{major}.{minor} {self.status} {self.reason}\r\n"
-        last = "\r\n".join(map(": ".join, rows))
+        version = b"HTTP/%d.%d " % request.version
+        last = "\r\n".join(map(": ".join, rows)).encode()
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError("the client has gone")
-        transport.write(b"%b%b%b\r\n\r\n%b" % (line.encode(), self.head.text, last.encode(), body))
-        await request.writer.drain()
+        transport.write(b"".join((version, self.head.text, last, b"\r\n\r\n", body)))
+        if transport.get_write_buffer_size():
+            await request.writer.drain()
 
     def _framed(self, request: web.BaseRequest) -> tuple[list[tuple[str, str]], bytes]:
         """Return the headers that are still missing, and the body as it is sent."""

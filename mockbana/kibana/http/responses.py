@@ -6,6 +6,7 @@ Source: kibana src/core/packages/http/server-internal/src/lifecycle_handlers.ts
 import hashlib
 import re
 from functools import lru_cache
+from http.client import responses as STATUSES  # noqa: N812 - the names that Node gives them, too
 from typing import Any, Final
 
 from aiohttp import web
@@ -51,7 +52,8 @@ def respond(answer: Answer, request: web.BaseRequest, license_level: str) -> Rep
         status, body, shape = _shaped(status, body, request)
     stays = not answer.close and request.keep_alive
     own = tuple(answer.headers.items())
-    head = _head(answer.source, license_level, own, (*shape, *KEEP_ALIVE) if stays else shape)
+    rows = (*shape, *KEEP_ALIVE) if stays else shape
+    head = _head(status, answer.source, license_level, own, rows)
     return Reply(status, head, body, stays=stays)
 
 
@@ -71,8 +73,8 @@ def _shaped(status: int, body: bytes, request: web.BaseRequest) -> tuple[int, by
 
 
 @lru_cache(maxsize=256)
-def _head(source: str, license_level: str, own: Rows, shape: Rows) -> Head:
-    """Return the headers that *source* sends: *own* are those of the answer and win.
+def _head(status: int, source: str, license_level: str, own: Rows, shape: Rows) -> Head:
+    """Return the status and the headers that *source* sends: *own*, those of the answer, win.
 
     Making them anew for each answer took a tenth of a PATCH.
     """
@@ -83,10 +85,10 @@ def _head(source: str, license_level: str, own: Rows, shape: Rows) -> Head:
         fields["kbn-license-sig"] = license_signature(license_level)
     fields.extend(shape)
     fields.update(own)
-    text = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    lines = [f"{status} {STATUSES.get(status, '')}", *map(": ".join, fields.items()), ""]
     if any(map(_CONTROL.search, fields.values())):
         raise ValueError(f"a control character in a header: {own}")
-    return Head(fields, text.encode("utf-8", "ignore"))
+    return Head(fields, "\r\n".join(lines).encode("utf-8", "ignore"))
 
 
 def license_signature(level: str) -> str:

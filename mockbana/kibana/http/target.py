@@ -4,6 +4,7 @@ Source: kibana x-pack/platform/plugins/shared/spaces/server/lib/request_intercep
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
@@ -23,13 +24,22 @@ def read_target(call: Call, base_path: str) -> None:
     path, _, query = _origin_form(call.target).partition("?")
     call.path = path
     call.query = read_query(query) if query else {}
-    path = _without_dots(path)
-    if base_path:
-        call.prefix, path = base_path, _below(base_path, path)
-    if path.startswith("/s/") and (found := _SPACE.match(path)):
-        call.prefix += found[0]
-        call.space, path = found[1], path[found.end() :] or "/"
-    call.segments = tuple(map(_decoded, path.split("/")[1:])) if "%" in path else _split(path)
+    call.prefix, call.space, rest = _place(path, base_path)
+    call.segments = _segments(rest)
+
+
+@lru_cache(maxsize=1024)
+def _place(path: str, base_path: str) -> tuple[str, str, str]:
+    """Return the prefix of *path*, the space that it names and the rest."""
+    path = _below(base_path, _without_dots(path))
+    if found := _SPACE.match(path):
+        return base_path + found[0], found[1], path[found.end() :] or "/"
+    return base_path, "default", path
+
+
+@lru_cache(maxsize=1024)
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(map(_decoded, path.split("/")[1:]))
 
 
 def read_query(query: str) -> Query:
@@ -56,12 +66,8 @@ def _origin_form(target: str) -> str:
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
-def _split(path: str) -> tuple[str, ...]:
-    return tuple(path.split("/")[1:])
-
-
 def _below(base_path: str, path: str) -> str:
-    if path != base_path and not path.startswith(f"{base_path}/"):
+    if base_path and path != base_path and not path.startswith(f"{base_path}/"):
         raise KibanaError(404, "Not Found", detail=f"the base path is {base_path}")
     return path[len(base_path) :] or "/"
 
