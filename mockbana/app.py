@@ -36,6 +36,7 @@ ROUTES: Final = (
     *spaces.ROUTES,
     *status.ROUTES,
 )
+ROUTER: Final = Router(ROUTES)
 MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
 BUG: Final = "An internal server error occurred. Check Kibana server logs for details."
 
@@ -48,9 +49,9 @@ def build_app(
     Control routes, behind *guard*, come first; everything else is a request to Kibana.
     """
     app = web.Application()
-    lifecycle = Lifecycle(deployment, Router(ROUTES), base_path)
-    app.add_routes(control_routes(rig, guard, lifecycle.router.routes, base_path))
-    rig.journal.routes = RouteMap(lifecycle.router.routes)
+    lifecycle = Lifecycle(deployment, ROUTER, base_path)
+    app.add_routes(control_routes(rig, guard, ROUTES, base_path))
+    rig.journal.routes = RouteMap(ROUTER)
     entrance = Entrance(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
     app[ENTRANCE] = entrance

@@ -28,7 +28,7 @@ def read_target(call: Call, base_path: str) -> None:
     call.segments = _segments(rest)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _place(path: str, base_path: str) -> tuple[str, str, str]:
     """Return the prefix of *path*, the space that it names and the rest."""
     path = _below(base_path, _without_dots(path))
@@ -37,7 +37,7 @@ def _place(path: str, base_path: str) -> tuple[str, str, str]:
     return base_path, "default", path
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _segments(path: str) -> tuple[str, ...]:
     return tuple(map(_decoded, path.split("/")[1:]))
 
