@@ -58,12 +58,13 @@ def test_an_answer_says_how_long_it_is_and_what_becomes_of_the_connection(
     assert "date" in reply.headers
 
 
-def test_a_compressed_answer_to_a_client_without_chunks_ends_with_the_connection(
+def test_a_compressed_answer_to_a_client_that_knows_no_chunks_says_its_length(
     mockbana: Mockbana,
 ) -> None:
     reply = ask(mockbana, "GET /api/cases/long HTTP/1.0", GZIP)
 
     assert reply.headers["content-encoding"] == "gzip"
+    assert int(reply.headers["content-length"]) < len(reply.body)
     assert "transfer-encoding" not in reply.headers
     assert reply.json["description"] == LONG
 

@@ -1,4 +1,7 @@
-"""Answers as they go out."""
+"""Answers as they go out.
+
+A compressed one is chunked, as hapi sends it, except to a client that knows no chunks.
+"""
 
 from email.utils import formatdate
 from functools import lru_cache
@@ -54,11 +57,9 @@ class Reply(web.StreamResponse):
         rows = [("Date", _date(int(time())))]
         if self.status < 200 or self.status in (204, 304):
             body = b""
-        elif "content-encoding" not in self.head.fields:
+        elif "content-encoding" not in self.head.fields or request.version < HttpVersion11:
             if body or not silent:
                 rows.insert(0, ("Content-Length", str(len(body))))
-        elif request.version < HttpVersion11:
-            self.stays = False
         elif not silent:
             rows.insert(0, ("Transfer-Encoding", "chunked"))
             body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
