@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler as Routed
 
 from mockbana.kibana import connectors, endpoint, features, security, spaces, status
 from mockbana.kibana.cases.routes import ROUTES as CASES
@@ -16,6 +17,7 @@ from mockbana.kibana.http.errors import Drop, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.responses import respond, without_server_header
 from mockbana.kibana.http.routing import Router
+from mockbana.rig.control.api import PREFIX as CONTROL
 from mockbana.rig.control.api import control_routes
 from mockbana.rig.control.guard import Guard
 from mockbana.rig.faults.scene import Scene, look_ahead, noted
@@ -23,6 +25,8 @@ from mockbana.rig.faults.strike import carry_out
 from mockbana.rig.journal.exchange import Exchange
 from mockbana.rig.journal.routes import RouteMap
 from mockbana.rig.rig import Rig
+
+Handler: TypeAlias = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 LOG: Final = logging.getLogger("mockbana")
 ROUTES: Final = (
@@ -35,6 +39,7 @@ ROUTES: Final = (
     *status.ROUTES,
     *core_app.ROUTES,
 )
+ROUTER: Final = Router(ROUTES)
 MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
 BUG: Final = "An internal server error occurred. Check Kibana server logs for details."
 
@@ -47,12 +52,13 @@ def build_app(
     Control routes, behind *guard*, come first; everything else is a request to Kibana.
     """
     app = web.Application()
-    lifecycle = Lifecycle(deployment, Router(ROUTES), base_path)
-    app.add_routes(control_routes(rig, guard, lifecycle.router.routes, base_path))
-    rig.journal.routes = RouteMap(lifecycle.router.routes)
+    lifecycle = Lifecycle(deployment, ROUTER, base_path)
+    app.add_routes(control_routes(rig, guard, ROUTES, base_path))
+    rig.journal.routes = RouteMap(ROUTER)
     entrance = Entrance(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
     app.middlewares.append(entrance.take_in)
+    app[ENTRANCE] = entrance
     app.on_response_prepare.append(without_server_header)
     app.on_shutdown.append(entrance.let_go)
     return app
@@ -68,7 +74,7 @@ class Entrance:
     def __init__(self, deployment: Deployment, rig: Rig, lifecycle: Lifecycle) -> None:
         self.deployment, self.rig, self.lifecycle = deployment, rig, lifecycle
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Handle one request. Whatever happens, its exchange is closed."""
         call = Call(self.deployment, request.method, request.raw_path, request.headers)
         exchange = self.rig.journal.open(call, request.remote or "")
@@ -83,17 +89,31 @@ class Entrance:
             self.rig.journal.close(exchange)
 
     @web.middleware
-    async def take_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def take_in(self, request: web.Request, handler: Routed) -> web.StreamResponse:
         """Serve what aiohttp has no route for, such as ``OPTIONS *``: Kibana has an answer."""
         unrouted = request.match_info.http_exception is not None
         return await (self.serve(request) if unrouted else handler(request))
+
+    def short_cut(self, application: Handler) -> Handler:
+        """Return a handler that serves at once what can only be a request to Kibana.
+
+        aiohttp's routing took 6 % of a PATCH; *application* does it for all other requests.
+        """
+        faults = self.rig.faults
+
+        def handle(request: web.BaseRequest) -> Awaitable[web.StreamResponse]:
+            target = request.raw_path
+            routed = "%" in target or CONTROL in target or faults.rules
+            return application(request) if routed else self.serve(request)
+
+        return handle
 
     async def let_go(self, _: web.Application) -> None:
         """Drop the requests that faults are holding up: the server stops."""
         self.rig.faults.let_go()
 
     async def _serve_with_faults(
-        self, call: Call, exchange: Exchange, request: web.Request
+        self, call: Call, exchange: Exchange, request: web.BaseRequest
     ) -> web.StreamResponse:
         """Let the fault rules see the request first; they may do anything with it."""
         faults = self.rig.faults
@@ -111,7 +131,7 @@ class Entrance:
             answer = self._stumbled(bug, call, exchange)
         return self._sent(answer, exchange, request)
 
-    async def _answer(self, call: Call, exchange: Exchange, request: web.Request) -> Answer:
+    async def _answer(self, call: Call, exchange: Exchange, request: web.BaseRequest) -> Answer:
         try:
             answer = await self.lifecycle.answer(call, request)
         except Exception as bug:
@@ -127,6 +147,11 @@ class Entrance:
         exchange.rejected = call.error.why
         return Answer(500, call.error.envelope())
 
-    def _sent(self, answer: Answer, exchange: Exchange, request: web.Request) -> web.StreamResponse:
+    def _sent(
+        self, answer: Answer, exchange: Exchange, request: web.BaseRequest
+    ) -> web.StreamResponse:
         response = respond(answer, request, self.deployment.settings.license)
         return noted(exchange, answer, response)
+
+
+ENTRANCE: Final = web.AppKey("ENTRANCE", Entrance)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from .app import ENTRANCE
 from .kibana.http.errors import BARE_400
 from .kibana.http.lifecycle import MAX_HEADER_BLOCK
 
@@ -56,6 +57,7 @@ class Listener:
     async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen and return the port; ``OSError`` when it is taken."""
         await self._runner.setup()
+        self._take_short_cut()
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
@@ -66,6 +68,11 @@ class Listener:
             raise
         bound: int = self._server.sockets[0].getsockname()[1]
         return bound
+
+    def _take_short_cut(self) -> None:
+        server = self._runner.server
+        if server is not None:
+            server.request_handler = self._runner.app[ENTRANCE].short_cut(server.request_handler)
 
     def _protocol(self) -> Protocol:
         server = self._runner.server

@@ -1,6 +1,7 @@
 """The state of one Kibana: all that it knows hangs on a ``Deployment``, nothing on a module."""
 
 import base64
+import binascii
 import hashlib
 import json
 from collections.abc import Mapping
@@ -57,6 +58,7 @@ ELASTIC = Account(
     api_keys={"elastic-key": "changeme"},
     privileges={"cases": "all", "observability": "all", "securitySolution": "all"},
 )
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 DEFAULT_SPACE: Document = {
     "id": "default",
     "name": "Default",
@@ -151,10 +153,9 @@ class Deployment:
     def new_id(self) -> str:
         """Return a new UUID (version 4); the same seed gives the same row of them."""
         source = f"{self.seed}/{self.take_number()}"
-        digest = hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
-        variant = "89ab"[int(digest[16], 16) & 3]
-        groups = (digest[:8], digest[8:12], f"4{digest[13:16]}", variant + digest[17:20])
-        return f"{'-'.join(groups)}-{digest[20:]}"
+        hex_ = hashlib.blake2b(source.encode(), digest_size=16).hexdigest()
+        variant = _VARIANTS[hex_[16]]
+        return f"{hex_[:8]}-{hex_[8:12]}-4{hex_[13:16]}-{variant}{hex_[17:20]}-{hex_[20:]}"
 
     def new_version(self) -> str:
         """Return the version of the next document to be written.
@@ -189,7 +190,7 @@ class Deployment:
 
 def encode_version(sequence: int) -> str:
     """Return the version token for a ``_seq_no``: ``WzIzLDFd`` stands for ``[23,1]``."""
-    return base64.b64encode(b"[%d,1]" % sequence).decode()
+    return binascii.b2a_base64(b"[%d,1]" % sequence, newline=False).decode()
 
 
 def decode_version(version: str) -> int:

@@ -1,6 +1,6 @@
 """Saved objects: tables of immutable values that can go back to an earlier state at no cost."""
 
-from collections.abc import ItemsView, Iterator, MutableMapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, ValuesView
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 Document: TypeAlias = dict[str, Any]
@@ -58,6 +58,10 @@ class Table(MutableMapping[str, V], Generic[V]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def rows(self) -> Mapping[str, V]:
+        """Return the rows, to be read quickly and many at once; the next write may not show."""
+        return self._rows
 
     def values(self) -> ValuesView[V]:
         """Return the values in the order in which they were added."""
@@ -137,7 +141,7 @@ class TrackedTable(Table[V]):
         self.trail.go_back(rows)
 
     def __setitem__(self, key: str, value: V) -> None:
-        super().__setitem__(key, value)
+        self._own()[key] = value
         self.trail.write(key)
 
     def __delitem__(self, key: str) -> None:

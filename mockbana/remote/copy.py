@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from typing import Any
 
-from mockbana.app import ROUTES
+from mockbana.app import ROUTER
 from mockbana.kibana.deployment import Deployment
 from mockbana.rig.journal.exchange import Exchange
 from mockbana.rig.journal.journal import Kind
@@ -18,7 +18,7 @@ class Copy:
     """The exchanges as they were at the last look; a finished one stays the same object."""
 
     def __init__(self) -> None:
-        self._deployment, self._routes = Deployment(), RouteMap(ROUTES)
+        self._deployment, self._routes = Deployment(), RouteMap(ROUTER)
         self._lock = threading.Lock()
         self._forget("")
 

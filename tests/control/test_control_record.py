@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from mockbana import Mockbana
 from mockbana.app import ROUTES
 from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.http.routing import Router
 from mockbana.remote import RemoteMockbana
 from mockbana.rig.journal.exchange import Exchange
 from mockbana.rig.journal.routes import RouteMap
@@ -26,7 +27,7 @@ from tests.control.api import control
 
 def there_and_back(exchange: Exchange) -> Exchange:
     wire = json.loads(json.dumps(to_wire(exchange, "salt")))
-    return from_wire(wire, "salt", Deployment(), RouteMap(ROUTES))
+    return from_wire(wire, "salt", Deployment(), RouteMap(Router(ROUTES)))
 
 
 SENT: list[tuple[str, str, dict[str, Any]]] = [

@@ -26,7 +26,7 @@ ROUTER = Router(ROUTES)
 @pytest.fixture
 def journal() -> Journal:
     journal = Journal()
-    journal.routes = RouteMap(ROUTES)
+    journal.routes = RouteMap(ROUTER)
     return journal
 
 

@@ -38,8 +38,9 @@ def ensure(account: Account, operation: str, owners: Iterable[str]) -> None:
     An owner that no feature declares is refused to everybody.
     """
     wanted = dict.fromkeys(owners)
-    if not all(_may(account, operation, owner) for owner in wanted):
-        raise unauthorized(operation, wanted)
+    for owner in wanted:
+        if not _may(account, operation, owner):
+            raise unauthorized(operation, wanted)
 
 
 def allowed_owners(account: Account, operation: str) -> list[str]:

@@ -3,9 +3,9 @@
 Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/bulk_update.ts
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.http.errors import KibanaError, bad_request, forbidden, thrown
@@ -17,8 +17,10 @@ from .client import Client
 from .model import shown, stored_connector
 from .normalize import normalized, without_empty_assignees
 
+Found: TypeAlias = Mapping[str, Document]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Change:
     """What one entry of the request does to a case: *sent* holds only keys that differ."""
 
@@ -26,7 +28,7 @@ class Change:
     sent: Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Update:
     """A case as it will be, and the user actions that tell of it."""
 
@@ -42,7 +44,7 @@ def bulk_update(client: Client, patches: Sequence[Document]) -> list[Document]:
     Errors: 400, 403, 404, 406, 409 and 500 with Kibana's texts.
     """
     patches = [without_empty_assignees(patch) for patch in patches]
-    found = client.objects.cases
+    found = client.objects.cases.rows()
     _check_assignable(patches, found)
     owners = [found[patch["id"]]["owner"] for patch in patches if patch["id"] in found]
     ensure(client.account, "update case", owners)
@@ -59,7 +61,7 @@ def bulk_update(client: Client, patches: Sequence[Document]) -> list[Document]:
     return _write(client, updates, now)
 
 
-def _check_assignable(patches: Iterable[Document], found: Any) -> None:
+def _check_assignable(patches: Iterable[Document], found: Found) -> None:
     """Kibana compares assignees before it knows whether the case exists, and stumbles."""
     for patch in patches:
         if "assignees" in patch and patch["id"] not in found:
@@ -69,14 +71,14 @@ def _check_assignable(patches: Iterable[Document], found: Any) -> None:
             )
 
 
-def _check_existence(patches: Iterable[Document], found: Any) -> None:
+def _check_existence(patches: Iterable[Document], found: Found) -> None:
     missing = [patch["id"] for patch in patches if patch["id"] not in found]
     if missing:
         hint = "Please check you have the correct ids."
         raise KibanaError(404, f"These cases {', '.join(missing)} do not exist. {hint}")
 
 
-def _check_versions(patches: Iterable[Document], found: Any) -> None:
+def _check_versions(patches: Iterable[Document], found: Found) -> None:
     stale = [patch for patch in patches if found[patch["id"]]["version"] != patch["version"]]
     if stale:
         raise conflict(
@@ -94,7 +96,7 @@ def conflict(ids: Sequence[str], *, detail: str = "") -> KibanaError:
     return KibanaError(409, f"These cases {', '.join(ids)} has been updated. {hint}", detail=detail)
 
 
-def _changes(patches: Iterable[Document], found: Any) -> list[Change]:
+def _changes(patches: Iterable[Document], found: Found) -> list[Change]:
     """Reduce each entry to what differs, drop those that change nothing (406 if all do)."""
     changes = [_change(found[patch["id"]], patch) for patch in patches]
     changes = [change for change in changes if change.sent]

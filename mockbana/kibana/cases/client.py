@@ -7,9 +7,9 @@ from mockbana.kibana.deployment import Account, Deployment
 from mockbana.kibana.storage import Document, Space
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Client:
-    """An account at work on the saved objects of one space."""
+    """An account at work on the saved objects of one space; nobody changes it."""
 
     deployment: Deployment
     objects: Space

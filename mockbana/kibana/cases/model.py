@@ -35,17 +35,24 @@ CASE_KEYS: Final = (
 )
 NO_CONNECTOR: Final[Document] = {"id": "none", "type": ".none", "fields": None, "name": "none"}
 
+_NO_ATTACHMENTS: Final[Document] = {"totalComment": 0, "totalAlerts": 0}
+
 
 def shown(case: Document, objects: Space) -> Document:
     """Return *case* as most routes show it: with totals, and with an empty list of comments."""
-    return {**without_comments(case, objects), "comments": []}
+    return {**case, **_totals(case, objects), "comments": []}
 
 
 def without_comments(case: Document, objects: Space) -> Document:
     """Return *case* as ``GET /api/cases/{id}`` shows it since 9.0."""
-    attachments = objects.attachments.get(case["id"], ())
+    return {**case, **_totals(case, objects)}
+
+
+def _totals(case: Document, objects: Space) -> Document:
+    attachments = objects.attachments.get(case["id"])
+    if not attachments:
+        return _NO_ATTACHMENTS
     return {
-        **case,
         "totalComment": sum(item["type"] == "user" for item in attachments),
         "totalAlerts": len(alert_ids(attachments)),
     }

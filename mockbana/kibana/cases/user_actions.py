@@ -12,29 +12,29 @@ from mockbana.kibana.storage import Document
 from .client import Client
 
 MOST: Final = 10_000
-LAST: Final = ("status", "assignees")
+LAST: Final = {"status": 1, "assignees": 2}
 """Fields whose user actions follow those of the others, which come in the order of the request."""
 
 
 def of_update(before: Document, after: Document, changes: Document) -> list[Document]:
     """Return the user actions, not yet written, for *changes* that made *before* into *after*."""
-    ordered = [key for key in changes if key not in LAST]
-    ordered += [key for key in LAST if key in changes]
-    return [
-        action for key in ordered for action in _of_field(key, before.get(key), after[key], changes)
-    ]
+    actions: list[Document] = []
+    for key in sorted(changes, key=lambda key: LAST.get(key, 0)):
+        actions += _of_field(key, before.get(key), after[key], changes)
+    return actions
 
 
-def _of_field(key: str, before: Any, after: Any, changes: Document) -> Iterator[Document]:
+def _of_field(key: str, before: Any, after: Any, changes: Document) -> Iterable[Document]:
     match key:
         case "tags" | "assignees":
-            yield from _of_list(key, before, after)
+            return _of_list(key, before, after)
         case "customFields":
-            yield from _of_custom_fields(before, after)
+            return _of_custom_fields(before, after)
         case "connector":
-            yield draft("connector", "update", {"connector": {**changes[key], "id": after["id"]}})
+            chosen = {**changes[key], "id": after["id"]}
+            return [draft("connector", "update", {"connector": chosen})]
         case _:
-            yield draft(key, "update", {key: after})
+            return [draft(key, "update", {key: after})]
 
 
 def _of_list(key: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Document]:
@@ -85,9 +85,9 @@ def record(
         return
     deployment, user = client.deployment, by or client.account.user()
     common = {"owner": case["owner"], "created_at": now, "created_by": user}
-    written = tuple(
+    written = [
         {"id": deployment.new_id(), "version": deployment.new_version(), **action, **common}
         for action in drafts
-    )
+    ]
     history = client.objects.user_actions
-    history[case["id"]] = history.get(case["id"], ()) + written
+    history[case["id"]] = history.get(case["id"], ()) + tuple(written)

@@ -46,8 +46,8 @@ async def read_body(call: Call, route: Route, request: web.BaseRequest) -> None:
         raise
     if call.raw_body is None:
         call.raw_body = await receive(request, limit)
-    encoding = ", ".join(call.headers.getall("Content-Encoding", ()))
-    call.raw_body = inflated(call.raw_body, encoding, limit)
+    if codings := call.headers.getall("Content-Encoding", ()):
+        call.raw_body = inflated(call.raw_body, ", ".join(codings), limit)
     if route.body == "json":
         call.body = _parsed(call.raw_body, kind)
 

@@ -4,6 +4,7 @@ Source: kibana x-pack/platform/plugins/shared/spaces/server/lib/request_intercep
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
@@ -29,16 +30,22 @@ def read_target(call: Call, base_path: str) -> None:
     path, _, query = _origin_form(call.target).partition("?")
     call.path = path
     call.query = read_query(query) if query else {}
+    call.prefix, call.space, rest = _place(path, base_path)
+    call.segments, call.undecodable = _decoded(rest)
+
+
+@lru_cache(maxsize=256)
+def _place(path: str, base_path: str) -> tuple[str, str, str]:
+    """Return the prefix of *path*, the space that it names and the rest."""
     path = _normalized(_without_dots(path)) if "%" in path else _without_dots(path)
-    call.prefix = base_path
-    if base_path:
-        path = _below(base_path, path)
-    if path.startswith("/s/") and (found := _SPACE.match(path)):
-        call.prefix += found[0]
-        call.space, path = found[1], path[found.end() :] or "/"
-        if not path.startswith("/"):
-            raise thrown(INTERNAL, quirk=f"{path!r} is no path")
-    call.segments = _decoded(call, path) if "%" in path else _split(path)
+    path = _below(base_path, path)
+    found = _SPACE.match(path)
+    if found is None:
+        return base_path, "default", path
+    rest = path[found.end() :] or "/"
+    if not rest.startswith("/"):
+        raise thrown(INTERNAL, quirk=f"{rest!r} is no path")
+    return base_path + found[0], found[1], rest
 
 
 def read_query(query: str) -> Query:
@@ -67,12 +74,8 @@ def _origin_form(target: str) -> str:
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
-def _split(path: str) -> tuple[str, ...]:
-    return tuple(path.split("/")[1:])
-
-
 def _below(base_path: str, path: str) -> str:
-    if path != base_path and not path.startswith(f"{base_path}/"):
+    if base_path and path != base_path and not path.startswith(f"{base_path}/"):
         raise KibanaError(404, "Not Found", detail=f"the base path is {base_path}")
     return path[len(base_path) :] or "/"
 
@@ -99,10 +102,13 @@ def _normalized(path: str) -> str:
     return _PLAIN.sub(lambda escape: chr(int(escape[1], 16)), path)
 
 
-def _decoded(call: Call, path: str) -> tuple[str, ...]:
-    decoded = {segment: _unquoted(segment) for segment in _split(path)}
-    call.undecodable = next((sent for sent, text in decoded.items() if text is None), "")
-    return tuple(decoded[sent] or sent for sent in _split(path))
+@lru_cache(maxsize=256)
+def _decoded(path: str) -> tuple[tuple[str, ...], str]:
+    """Return the decoded segments of *path*, and the first one that can't be decoded."""
+    sent = path.split("/")[1:]
+    decoded = [_unquoted(segment) if "%" in segment else segment for segment in sent]
+    bad = next((sent[at] for at, text in enumerate(decoded) if text is None), "")
+    return tuple(text or raw for text, raw in zip(decoded, sent, strict=True)), bad
 
 
 def _unquoted(segment: str) -> str | None:

@@ -9,11 +9,10 @@ import zlib
 from collections.abc import Container, Iterator
 from typing import Final
 
-from multidict import CIMultiDict
-
 from mockbana.kibana.javascript import to_json
 
 from .errors import KibanaError
+from .reply import Rows
 
 CODINGS: Final = ("identity", "gzip", "deflate")
 LEAST_WEIGHT: Final = 0.001
@@ -69,22 +68,16 @@ def compressed(body: bytes, coding: str) -> bytes:
     return gzip.compress(body, 6, mtime=0) if coding == "gzip" else zlib.compress(body)
 
 
-def cut(body: bytes, headers: CIMultiDict[str], asked: str) -> tuple[int, bytes]:
-    """Return status and bytes for a ``Range`` header: 206, or 200 for several ranges, or 416.
-
-    hapi makes the 416 when all else is done, so it has none of Kibana's own headers.
-    """
+def cut(body: bytes, asked: str) -> tuple[int, bytes, Rows]:
+    """Return status, bytes and headers for a ``Range``: 206, or 200 for several ranges, or 416."""
     ranges = list(_ranges(asked, len(body)))
     if any(first > last for first, last in ranges):
-        kept = {name: headers[name] for name in ("content-type", "cache-control")}
-        headers.clear()
-        headers.update(kept, **{"content-range": f"bytes */{len(body)}"})
-        return 416, to_json(KibanaError(416, "Requested Range Not Satisfiable").envelope())
+        refusal = to_json(KibanaError(416, "Requested Range Not Satisfiable").envelope())
+        return 416, refusal, (("content-range", f"bytes */{len(body)}"),)
     if len(ranges) > 1:
-        return 200, body
+        return 200, body, ()
     first, last = ranges[0]
-    headers["content-range"] = f"bytes {first}-{last}/{len(body)}"
-    return 206, body[first : last + 1]
+    return 206, body[first : last + 1], (("content-range", f"bytes {first}-{last}/{len(body)}"),)
 
 
 def _ranges(asked: str, length: int) -> Iterator[tuple[int, int]]:

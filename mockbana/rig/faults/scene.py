@@ -24,7 +24,7 @@ class Scene:
 
     call: Call
     exchange: Exchange
-    request: web.Request
+    request: web.BaseRequest
     kibana: Callable[[], Awaitable[Answer]]
 
     @property
@@ -51,10 +51,8 @@ class Scene:
             deployment.thaw(state)
 
     def response(self, answer: Answer) -> web.StreamResponse:
-        """Return *answer* as the response that Kibana would send; its own headers come last."""
-        response = respond(answer, self.request, self.call.deployment.settings.license)
-        response.headers.update(answer.headers)
-        return response
+        """Return *answer* as the response that Kibana would send."""
+        return respond(answer, self.request, self.call.deployment.settings.license)
 
     def send(self, answer: Answer) -> web.StreamResponse:
         """Return *answer* as the response to be sent, and note it down."""

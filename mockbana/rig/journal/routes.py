@@ -1,6 +1,5 @@
 """The routes of the server, asked about requests that found none."""
 
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -14,8 +13,8 @@ _ALIKE: Final = 0.5
 class RouteMap:
     """All routes that the server knows."""
 
-    def __init__(self, routes: Iterable[Route] = ()) -> None:
-        self._router = Router(routes)
+    def __init__(self, router: Router | None = None) -> None:
+        self._router = router or Router(())
 
     def knows(self, call: Call) -> bool:
         """Whether there is a route for *call*, even if something else answered before it."""

@@ -24,6 +24,7 @@ def acceptor(schema: Schema) -> Accept:
     fields = {field.data_key or name: field for name, field in schema.fields.items()}
     checks = {key: _nullable(field) for key, field in fields.items()}
     required = frozenset(key for key, field in fields.items() if field.required)
+    is_near = schema.is_near if isinstance(schema, Paged) else None
 
     def accept(value: Any) -> bool:
         if not isinstance(value, dict) or not required <= value.keys():
@@ -32,20 +33,18 @@ def acceptor(schema: Schema) -> Accept:
             check = checks.get(key)
             if check is None or not check(item):
                 return False
-        return not isinstance(schema, Paged) or schema.is_near(value)
+        return is_near is None or is_near(value)
 
     return accept
 
 
 def _nullable(field: Any) -> Accept:
     check = of_field(field)
-    if not field.allow_none:
-        return lambda value: value is not None and check(value)
-    return lambda value: value is None or check(value)
+    return (lambda value: value is None or check(value)) if field.allow_none else check
 
 
 def of_field(field: Codec) -> Accept:
-    """Return the function that accepts what *field* accepts; ``None`` is not asked about.
+    """Return the function that accepts what *field* accepts; of ``None`` it accepts nothing.
 
     Only the very classes below have a quick way; a field of any other kind is asked itself.
     """
@@ -54,6 +53,8 @@ def of_field(field: Codec) -> Accept:
 
 def _asked(field: Codec) -> Accept:
     def accept(value: Any) -> bool:
+        if value is None:
+            return False
         try:
             decoded = field.deserialize(value)
         except ValidationError:
