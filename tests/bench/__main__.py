@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mockbana import Mockbana
-from tests.bench import find
+from tests.bench import find, seed
 from tests.bench.load import Connection, patches, serving, timed
 
 HUNDRED = [f"case-{number}" for number in range(100)]
@@ -19,9 +19,9 @@ HUNDRED = [f"case-{number}" for number in range(100)]
 def of_requests() -> list[tuple[str, str, str]]:
     """Compare PATCHes of one and of a hundred cases with a bare handler, in turns."""
     with TemporaryDirectory() as folder:
-        seed = Path(folder, "seed.json")
-        seed.write_text(json.dumps({"cases": [{"id": name} for name in HUNDRED]}))
-        serve = ("-m", "mockbana", "serve", "--port", "0", "--quiet", "--fixtures", str(seed))
+        file = Path(folder, "seed.json")
+        file.write_text(json.dumps({"cases": [{"id": name} for name in HUNDRED]}))
+        serve = ("-m", "mockbana", "serve", "--port", "0", "--quiet", "--fixtures", str(file))
         with serving("-m", "tests.bench.floor") as bare, serving(*serve) as kibana:
             turns: dict[str, Any] = {
                 "floor": lambda: bare.cost(each_alone, 1000),
@@ -93,7 +93,7 @@ def of_many_cases() -> list[tuple[str, str, str]]:
 
 
 def main() -> None:
-    for measure in (of_imports, of_servers, of_requests, of_many_cases):
+    for measure in (of_imports, of_servers, of_requests, seed.measure, of_many_cases):
         for name, figure, note in measure():
             print(f"{name:42} {figure:>12}  {note}")
 
