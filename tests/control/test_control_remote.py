@@ -58,7 +58,7 @@ PAIRS = [
     (Mockbana, lambda _: RemoteMockbana("http://localhost:1"), HERE_ONLY),
     (lambda: Mockbana().cases, lambda way: RemoteCases(way, "default"), set()),
     (lambda: Mockbana().space("default"), lambda way: RemoteSpace(way, "default"), set()),
-    (Clock, RemoteClock, {"reading", "set"}),
+    (Clock, RemoteClock, {"reading", "set", "sleep", "sleep_until", "time"}),
     (lambda: Mockbana().faults, RemoteFaults, BOOK_ONLY),
 ]
 
