@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 from typing import Any
 
 import pytest
 
 from tests.journal.test_har import har  # noqa: F401 - the fixture
 
-CHROME = os.environ.get("MOCKBANA_CHROMIUM")
+CHROME = shutil.which(os.environ.get("MOCKBANA_CHROMIUM", ""))
 PANEL = "devtools://devtools/bundled"
 IMPORT = f"""
 async text => {{
