@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from mockbana.rig.fixtures import FixtureError
 
 if TYPE_CHECKING:
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 def load_dropped(rig: "Rig", name: str, content: bytes, *, anew: bool) -> None:
     """Load the *content* of the file *name* as ``--fixtures`` would: all of it or nothing.
 
-    Errors: ``FixtureError`` with the lines of the file, ``ValueError`` for what is no text.
+    Errors: ``FixtureError`` with the lines of the file.
     """
     from tempfile import TemporaryDirectory
 
@@ -26,5 +24,3 @@ def load_dropped(rig: "Rig", name: str, content: bytes, *, anew: bool) -> None:
         except FixtureError as error:
             lines = [line.replace(str(file), name, 1) for line in error.lines]
             raise FixtureError(error.problems, lines) from None
-        except yaml.YAMLError as error:
-            raise ValueError(str(error).replace(str(file), name)) from None
