@@ -96,6 +96,9 @@ def serve(**options: Any) -> None:
     with blanks between them. Options beat variables.
     """
     end_on_sigterm()
+    from .serve.memory import build_up
+
+    build_up()
     from .serve.run import run
 
     if (options["tls_cert"] is None) != (options["tls_key"] is None):

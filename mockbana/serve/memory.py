@@ -8,6 +8,14 @@ PLENTY: Final = 256 * 1024 * 1024
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # the names of glibc's mallopt(3)
 
 
+def build_up() -> None:
+    """Collect no garbage while a server is made and its cases are loaded: all of that stays.
+
+    It takes a tenth of the time of a start.
+    """
+    gc.disable()
+
+
 def settle_memory() -> None:
     """Keep the garbage collector off the seed, and the heap from shrinking after every request.
 
@@ -17,6 +25,7 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
     try:
         set_option = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):

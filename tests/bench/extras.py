@@ -104,9 +104,13 @@ def of_page(folder: Path, seconds: float) -> Figures:
 
 
 def watched(server: Server, patch: Callable[[], float]) -> Callable[[], float]:
-    """Return *patch* while a page is open and takes all that it is told."""
+    """Return *patch* while a page is open and takes all that it is told.
+
+    It is told nothing of the past, which comes once, when it opens.
+    """
 
     def measure() -> float:
+        forgotten(server)
         page = Connection(server.url)
         page.send("GET", f"{CONTROL}/events")
         reader = threading.Thread(target=_read_on, args=(page.socket,))

@@ -5,6 +5,7 @@ Source: Unicode Standard Annex 29 (word boundaries), as Lucene's ``StandardToken
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 MOST_CHARACTERS: Final = 255
@@ -16,7 +17,7 @@ _MARKS: Final = (
 )
 _RUN: Final = rf"(?:[^\W{_ALONE}][{_MARKS}]*)+"
 _BETWEEN: Final = r"(?:(?<=[^\W\d_])[.'\u2019:\u00b7](?=[^\W\d_])|(?<=\d)[.'\u2019,;](?=\d))"
-_WORD: Final = re.compile(rf"[{_ALONE}][{_MARKS}]*|{_RUN}(?:{_BETWEEN}{_RUN})*")
+_WORD: Final = rf"[{_ALONE}][{_MARKS}]*|{_RUN}(?:{_BETWEEN}{_RUN})*"
 _LETTER: Final = re.compile(r"[^\W_]")
 
 
@@ -27,12 +28,18 @@ def words(text: str) -> list[str]:
     ideograph is a word of its own; a longer word than 255 characters is cut into pieces.
     """
     found: list[str] = []
-    for match in _WORD.finditer(text.lower()):
+    for match in _word().finditer(text.lower()):
         word = match[0]
         if not _LETTER.search(word):
             continue
         found += [word[at : at + MOST_CHARACTERS] for at in range(0, len(word), MOST_CHARACTERS)]
     return found
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Compile the pattern when there are words to find: it takes as long as starting a server."""
+    return re.compile(_WORD)
 
 
 def together(columns: Sequence[Iterable[int]], slop: int = 0) -> bool:

@@ -17,7 +17,6 @@ from .cases import case_routes
 from .clock import clock_routes
 from .faults import fault_routes
 from .guard import Guard
-from .openapi import openapi
 from .record import record_routes
 from .requests import request_routes
 from .savepoints import savepoint_routes
@@ -130,6 +129,8 @@ class Control:
 
     async def openapi(self, request: web.Request) -> web.Response:
         """``GET openapi.json``: the served Cases API, as OpenAPI 3.1."""
+        from .openapi import openapi
+
         url = f"{request.scheme}://{request.host}{self.base_path}"
         version = self.rig.deployment.settings.kibana_version
         return web.json_response(openapi(self.served, version, url))
