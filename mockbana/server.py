@@ -55,6 +55,8 @@ class Mockbana:
         allowed_hosts: Sequence[str] = (),
         **settings: Any,
     ) -> None:
+        if not host.strip():
+            raise ValueError("host must be an address or a name, such as 127.0.0.1, not empty")
         if base_path and (not base_path.startswith("/") or base_path.endswith("/")):
             raise ValueError(f'base_path must start with / and not end with one, not "{base_path}"')
         self.deployment = Deployment(seed=random_seed)

@@ -226,3 +226,10 @@ def test_fake_writes_the_same_document_for_the_same_seed() -> None:
 
     assert one == two
     assert one.count(b"title:") == 3
+
+
+def test_no_address_is_refused_for_it_would_mean_all_of_them() -> None:
+    with pytest.raises(
+        ValueError, match=r"^host must be an address or a name, such as 127\.0\.0\.1"
+    ):
+        Mockbana(host="")

@@ -129,6 +129,15 @@ def test_nobody_listens_any_more_when_the_waiting_is_over(
 
 
 @pytest.mark.asyncio
+async def test_what_is_there_already_needs_no_time_at_all(requests: Requests, send: Make) -> None:
+    send("PATCH", "/api/cases")
+
+    found = await requests.wait_for("PATCH", timeout=0)
+
+    assert [exchange.path for exchange in found] == ["/api/cases"]
+
+
+@pytest.mark.asyncio
 async def test_an_event_loop_waits_without_standing_still(requests: Requests, send: Make) -> None:
     async def soon() -> None:
         await asyncio.sleep(0.01)

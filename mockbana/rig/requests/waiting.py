@@ -51,6 +51,8 @@ class Watch:
 
     async def wait_for(self, seconds: float) -> bool:
         """Do the same without blocking the event loop."""
+        if self._over.done():  # with no time at all the loop would cancel what is done already
+            return self.wait(0)
         try:
             await asyncio.wait_for(asyncio.wrap_future(self._over), seconds)
         except TimeoutError:
