@@ -69,6 +69,14 @@ def test_a_compressed_answer_to_a_client_that_knows_no_chunks_says_its_length(
     assert reply.json["description"] == LONG
 
 
+def test_the_status_line_is_that_of_http_1_1_whatever_the_client_speaks(mockbana: Mockbana) -> None:
+    with socket.create_connection((mockbana.host, mockbana.port), timeout=5) as client:
+        client.sendall(b"GET /api/cases/short HTTP/1.0\r\n\r\n")
+        line = client.makefile("rb").readline()
+
+    assert line == b"HTTP/1.1 200 OK\r\n"
+
+
 @pytest.mark.parametrize("kind", [None, "not_ready", "bad_gateway", "malformed_json", "slow_body"])
 def test_no_answer_names_the_server_behind_it(mockbana: Mockbana, kind: str | None) -> None:
     if kind is not None:

@@ -6,12 +6,14 @@ A compressed one is chunked, as hapi sends it, except to a client that knows no 
 from email.utils import formatdate
 from functools import lru_cache
 from time import time
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 from multidict import CIMultiDict
 
+VERSION: Final = b"HTTP/1.1 "
+"""What Node answers with, whatever the client speaks."""
 Rows: TypeAlias = tuple[tuple[str, str], ...]
 
 
@@ -42,12 +44,11 @@ class Reply(web.StreamResponse):
         """Send the answer."""
         rows, body = self._framed(request)
         self.headers.extend(rows)
-        version = b"HTTP/%d.%d " % request.version
         last = "\r\n".join(map(": ".join, rows)).encode()
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError("the client has gone")
-        transport.write(b"".join((version, self.head.text, last, b"\r\n\r\n", body)))
+        transport.write(b"".join((VERSION, self.head.text, last, b"\r\n\r\n", body)))
         if transport.get_write_buffer_size():
             await request.writer.drain()
 
