@@ -9,6 +9,7 @@ import pytest
 import requests  # noqa: F401
 
 import mockbana.client
+import mockbana.rig.fixtures.yaml_values
 import mockbana.rig.requests.report  # noqa: F401
 
 Run: TypeAlias = Callable[..., pytest.RunResult]
