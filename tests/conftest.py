@@ -5,6 +5,7 @@ from collections.abc import Generator
 from typing import Any, Final, TypeAlias
 
 import pytest
+from hypothesis import settings
 
 from mockbana.app import Entrance
 from mockbana.kibana.deployment import Deployment
@@ -19,6 +20,11 @@ Answers: TypeAlias = deque[Exchange]
 
 ANSWERS: Final = pytest.StashKey[Answers]()
 WATCH: Final = pytest.StashKey[pytest.MonkeyPatch]()
+
+
+settings.register_profile("quick", settings(), max_examples=50)
+settings.register_profile("thorough", settings(), max_examples=2_000, deadline=None)
+settings.load_profile("quick")  # `make test ARGS=--hypothesis-profile=thorough` for a night's run
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -59,14 +59,14 @@ def explained(schema: Any, body: Any) -> bool:
     return True
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=st.fixed_dictionaries({"cases": st.lists(CASE, max_size=3)}) | ODD)
 def test_both_ways_accept_the_same_patches(body: Any) -> None:
     if isinstance(body, dict):
         assert acceptor(CASES_PATCH)(body) == explained(CASES_PATCH, body)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=st.fixed_dictionaries({}, optional=MEMBERS))
 def test_both_ways_accept_the_same_posts(body: Any) -> None:
     assert acceptor(CASE_POST)(body) == explained(CASE_POST, body)

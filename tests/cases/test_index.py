@@ -165,7 +165,7 @@ def found(client: Client, query: Document) -> tuple[list[str], int, Counter[str]
     return [case["id"] for case in answer["cases"]], answer["total"], +counts
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(NEW_CASE, max_size=8), st.lists(st.tuples(STEP, QUERY), min_size=3, max_size=20))
 def test_the_index_finds_what_asking_every_case_finds(
     cases: list[Document], steps: list[tuple[tuple[Any, ...], Document]]

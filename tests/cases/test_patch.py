@@ -40,7 +40,7 @@ REQUIRED = [
 ]
 HEADERS = {"kbn-xsrf": "true", "Content-Type": "application/json"}
 ROUNDS = settings(
-    max_examples=150,
+    max_examples=75,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -395,7 +395,7 @@ BODIES = JSON | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(body=BODIES)
 def test_a_body_is_refused_with_its_place_or_converted_once_and_for_all(body: Any) -> None:
     try:
