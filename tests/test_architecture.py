@@ -102,3 +102,18 @@ def test_importing_costs_nothing_that_is_not_used(module: str) -> None:
     )
 
     assert loaded.stdout.strip() == "[]"
+
+
+def test_a_server_is_made_without_what_it_may_never_need() -> None:
+    spared = ["yaml", "faker", "trustme", "mockbana.kibana.cases.search", "mockbana.remote"]
+    spared += ["mockbana.rig.control.openapi", "mockbana.rig.fakes"]
+    code = (
+        "import sys, mockbana; mockbana.Mockbana({'cases': [{}]}); "
+        f"print([name for name in {spared} if name in sys.modules])"
+    )
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
+
+    assert loaded.stdout.strip() == "[]"

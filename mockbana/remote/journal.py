@@ -1,12 +1,11 @@
 """The journal of a server elsewhere: a copy that is brought up to date whenever it is read."""
 
 import threading
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Final, overload
+from typing import Final
 
 from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.journal import Listener, Record
+from mockbana.rig.journal.journal import Listener, Readable, Record
 
 from .connection import Connection, ControlError
 from .copy import Copy, View
@@ -14,7 +13,7 @@ from .copy import Copy, View
 POLL: Final = 10.0
 
 
-class RemoteJournal:
+class RemoteJournal(Readable):
     """What ``rig.journal.Journal`` offers to those who read it, over *connection*."""
 
     def __init__(self, connection: Connection) -> None:
@@ -59,19 +58,6 @@ class RemoteJournal:
         """Call *listener* no more."""
         if follower := self._followers.pop(listener, None):
             follower.stop()
-
-    def __len__(self) -> int:
-        return len(self.read().exchanges)
-
-    def __iter__(self) -> Iterator[Exchange]:
-        return iter(self.read().exchanges)
-
-    @overload
-    def __getitem__(self, index: int) -> Exchange: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Exchange]: ...
-    def __getitem__(self, index: int | slice) -> Exchange | Sequence[Exchange]:
-        return self.read().exchanges[index]
 
 
 class Follower:

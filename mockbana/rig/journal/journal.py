@@ -31,7 +31,28 @@ class Record(NamedTuple):
     lost: Counter[Kind]
 
 
-class Journal:
+class Readable:
+    """Exchanges, oldest first, of which ``read`` tells the present ones."""
+
+    def read(self) -> Record:
+        """Return what is known now."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.read().exchanges)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(self.read().exchanges)
+
+    @overload
+    def __getitem__(self, index: int) -> Exchange: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Exchange]: ...
+    def __getitem__(self, index: int | slice) -> Exchange | Sequence[Exchange]:
+        return self.read().exchanges[index]
+
+
+class Journal(Readable):
     """The exchanges of one server, oldest first.
 
     It keeps the last *limit* exchanges and at most *size_limit* bytes of them; ``total`` and
@@ -109,13 +130,3 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._exchanges)
-
-    def __iter__(self) -> Iterator[Exchange]:
-        return iter(self.read().exchanges)
-
-    @overload
-    def __getitem__(self, index: int) -> Exchange: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Exchange]: ...
-    def __getitem__(self, index: int | slice) -> Exchange | Sequence[Exchange]:
-        return self.read().exchanges[index]
