@@ -1,60 +1,22 @@
 """The spaces API."""
 
-import re
 from typing import Any
 
 import pytest
 import requests
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.kibana.http.config_schema import validate
-from mockbana.kibana.http.errors import KibanaError
-from mockbana.kibana.spaces import SPACE_BODY
-
-DEFAULT = {
-    "id": "default",
-    "name": "Default",
-    "description": "This is your default space!",
-    "color": "#00bfb3",
-    "disabledFeatures": [],
-    "_reserved": True,
-}
-SOC = {"id": "soc", "name": "SOC", "disabledFeatures": []}
-ELASTIC = ("elastic", "changeme")
-ANALYST = ("analyst", "secret")
-NOBODY = ("nobody", "secret")
-with_users = pytest.mark.mockbana(
-    fixtures={
-        "mockbana": 1,
-        "users": [
-            {"username": "analyst", "password": "secret", "privileges": {"cases": "all"}},
-            {"username": "nobody", "password": "secret", "privileges": {"cases": "none"}},
-        ],
-        "spaces": [{"id": "soc", "name": "SOC"}],
-    }
+from tests.kibana.spaces_api import (
+    ANALYST,
+    DEFAULT,
+    ELASTIC,
+    NOBODY,
+    SOC,
+    call,
+    refusal,
+    with_soc,
+    with_users,
 )
-with_soc = pytest.mark.mockbana(fixtures={"mockbana": 1, "spaces": [{"id": "soc", "name": "SOC"}]})
-
-
-def call(
-    kibana: Mockbana,
-    method: str,
-    path: str = "",
-    body: Any = None,
-    *,
-    auth: tuple[str, str] = ELASTIC,
-    prefix: str = "",
-) -> requests.Response:
-    url = f"{kibana.url}{prefix}/api/spaces/space{path}"
-    headers = {"kbn-xsrf": "true"}
-    return requests.request(method, url, json=body, auth=auth, headers=headers, timeout=5)
-
-
-def refusal(reply: requests.Response) -> tuple[int, str]:
-    assert reply.json().keys() == {"statusCode", "error", "message"}
-    return reply.status_code, reply.json()["message"]
 
 
 def test_there_is_a_default_space(mockbana: Mockbana) -> None:
@@ -172,124 +134,6 @@ def test_spaces_are_the_same_seen_from_any_space(mockbana: Mockbana, prefix: str
     assert call(mockbana, "GET", prefix=prefix).json() == [DEFAULT]
 
 
-@pytest.mark.parametrize(
-    ("body", "complaint"),
-    [
-        (None, "[request body]: expected a plain object value, but found [null] instead."),
-        ([1], "[request body]: expected a plain object value, but found [Array] instead."),
-        ("x", "[request body]: could not parse object value from json input"),
-        ({}, "[request body.id]: expected value of type [string] but got [undefined]"),
-        (
-            {"id": "SOC", "name": ""},
-            "[request body.id]: must be lower case, a-z, 0-9, '_', and '-' are allowed",
-        ),
-        (
-            {"id": "soc\n", "name": "SOC"},
-            "[request body.id]: must be lower case, a-z, 0-9, '_', and '-' are allowed",
-        ),
-        ({"id": 1}, "[request body.id]: expected value of type [string] but got [number]"),
-        (
-            {"id": "soc", "name": ""},
-            "[request body.name]: value has length [0] but it must have a minimum length of [1].",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "description": None},
-            "[request body.description]: expected value of type [string] but got [null]",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "initials": "SO\U0001f600"},
-            (
-                "[request body.initials]: "
-                "value has length [4] but it must have a maximum length of [2]."
-            ),
-        ),
-        (
-            {"id": "soc", "name": "SOC", "color": "red"},
-            "[request body.color]: must be a 6 digit hex color, starting with a #",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "disabledFeatures": "apm"},
-            "[request body.disabledFeatures]: could not parse array value from json input",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "disabledFeatures": {"a": 1}},
-            "[request body.disabledFeatures]: expected value of type [array] but got [Object]",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "disabledFeatures": ["apm", 1]},
-            "[request body.disabledFeatures.1]: expected value of type [string] but got [number]",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "disabledFeatures": ["x"] * 101},
-            (
-                "[request body.disabledFeatures]: "
-                "array size is [101], but cannot be greater than [100]"
-            ),
-        ),
-        (
-            {"id": "soc", "name": "SOC", "_reserved": "yes"},
-            "[request body._reserved]: expected value of type [boolean] but got [string]",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "imageUrl": "https://example.org/soc.png"},
-            "[request body.imageUrl]: must start with 'data:image'",
-        ),
-        (
-            {"id": "soc", "name": "SOC", "solution": "soc"},
-            (
-                "[request body.solution]: types that failed validation:\n"
-                "- [request body.solution.0]: expected value to equal [es]\n"
-                "- [request body.solution.1]: expected value to equal [oblt]\n"
-                "- [request body.solution.2]: expected value to equal [security]\n"
-                "- [request body.solution.3]: expected value to equal [classic]"
-            ),
-        ),
-        (
-            {"surplus": 1, "id": "soc", "name": "SOC", "more": 2},
-            "[request body.surplus]: definition for this key is missing",
-        ),
-    ],
-)
-@pytest.mark.parametrize(("method", "path"), [("POST", ""), ("PUT", "/default")])
-def test_a_bad_body_is_refused_with_the_first_complaint(
-    mockbana: Mockbana, method: str, path: str, body: Any, complaint: str
-) -> None:
-    assert refusal(call(mockbana, method, path, body)) == (400, complaint)
-
-
-@pytest.mark.parametrize(
-    ("query", "complaint"),
-    [
-        (
-            "purpose=findSavedObjects",
-            (
-                "[request query.purpose]: types that failed validation:\n"
-                "- [request query.purpose.0]: expected value to equal [any]\n"
-                "- [request query.purpose.1]: expected value to equal [copySavedObjectsIntoSpace]\n"
-                "- [request query.purpose.2]: expected value to equal [shareSavedObjectsIntoSpace]"
-            ),
-        ),
-        (
-            "include_authorized_purposes=1",
-            (
-                "[request query.include_authorized_purposes]: "
-                "expected value of type [boolean] but got [string]"
-            ),
-        ),
-        (
-            "purpose=any&include_authorized_purposes=true",
-            (
-                "[request query]: "
-                "include_authorized_purposes can only be false when purpose is specified"
-            ),
-        ),
-        ("space=soc", "[request query.space]: definition for this key is missing"),
-    ],
-)
-def test_a_bad_query_is_refused(mockbana: Mockbana, query: str, complaint: str) -> None:
-    assert refusal(call(mockbana, "GET", f"?{query}")) == (400, complaint)
-
-
 def test_a_solution_disables_the_features_of_the_others(mockbana: Mockbana) -> None:
     body = {"id": "shop", "name": "Shop", "solution": "es", "disabledFeatures": ["dev_tools"]}
 
@@ -382,29 +226,6 @@ def test_a_snapshot_has_the_spaces(mockbana: Mockbana) -> None:
     mockbana.reset(mockbana.snapshot())
 
     assert call(mockbana, "GET", "/soc").json() == {**SOC, "initials": "SC"}
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=8,
-)
-BODIES = JSON | st.fixed_dictionaries(
-    {"id": st.sampled_from(["soc", "default"]) | JSON, "name": st.just("SOC") | JSON},
-    optional=dict.fromkeys(("color", "initials", "disabledFeatures", "solution", "more"), JSON),
-)
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(body=BODIES)
-def test_a_body_is_refused_with_its_place_or_converted_once_and_for_all(body: Any) -> None:
-    try:
-        space = validate(SPACE_BODY, body, "request body")
-    except KibanaError as refused:
-        space, message = None, refused.message
-        assert re.match(r"\[request body[^]]*\]: ", message)
-
-    assert space is None or validate(SPACE_BODY, space, "request body") == space
 
 
 @with_users
