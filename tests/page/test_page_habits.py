@@ -201,7 +201,7 @@ async def test_rows_stay_where_they_are_under_the_pointer(
     page = await sight.open()
     last = page.locator(".row:not(.head) .seq:text-is('60')")
     await last.wait_for()
-    assert await page.evaluate(AT_END)
+    await page.wait_for_function(AT_END)
 
     await last.hover()
     place = await last.bounding_box()
@@ -211,7 +211,7 @@ async def test_rows_stay_where_they_are_under_the_pointer(
 
     await page.mouse.move(5, 5)
     await page.locator(".row:not(.head) .seq:text-is('80')").wait_for()
-    assert await page.evaluate(AT_END)
+    await page.wait_for_function(AT_END)
 
 
 async def test_who_has_scrolled_back_is_left_alone(sight: Any, visitor: httpx.AsyncClient) -> None:
@@ -222,11 +222,26 @@ async def test_who_has_scrolled_back_is_left_alone(sight: Any, visitor: httpx.As
     await page.locator("#requests").focus()
     await page.keyboard.press("Home")
     await send(visitor, 20)
-    await page.get_by_role("button", name="newer").wait_for()
+    await page.get_by_text("80", exact=True).first.wait_for()
     assert await page.evaluate(SCROLLED) == 0
 
     await page.get_by_role("button", name="newer").click()
-    assert await page.evaluate(AT_END)
+    await page.wait_for_function(AT_END)
+
+
+async def test_who_has_asked_for_the_newest_gets_all_that_follow(
+    sight: Any, visitor: httpx.AsyncClient
+) -> None:
+    await send(visitor, 60)
+    page = await sight.open()
+    await page.locator(".row:not(.head) .seq:text-is('60')").wait_for()
+    await page.locator("#requests").focus()
+    await page.keyboard.press("Home")
+    await page.get_by_role("button", name="newer").click()
+
+    await send(visitor, 20)
+    await page.locator(".row:not(.head) .seq:text-is('80')").wait_for()
+    await page.wait_for_function(AT_END)
 
 
 async def test_paused_nothing_is_shown_and_nothing_is_lost(

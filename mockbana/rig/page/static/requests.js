@@ -119,7 +119,7 @@ export class RequestsView {
       role: "listbox",
       tabIndex: 0,
       "aria-label": "Requests, oldest first",
-      onpointerenter: (event) => (this.over = event.pointerType === "mouse"),
+      onpointermove: (event) => (this.over = event.pointerType === "mouse"),
       onpointerleave: () => {
         this.over = false;
         this.#follow();
@@ -158,19 +158,21 @@ export class RequestsView {
     this.#tell();
   }
 
-  /** Stay at the end, but move nothing under the pointer. */
+  /** Stay at the end, but move nothing under a pointer that somebody has moved there. */
   #follow() {
     if (this.following && !this.over && !this.list.atEnd) this.list.toEnd();
   }
 
   #toNewest() {
     this.following = true;
+    this.over = false;
     this.list.toEnd();
     this.#tell();
   }
 
   #move(row) {
     this.following = false;
+    this.#tell();
     clearTimeout(this.moving);
     if (!this.opened) return;
     this.moving = setTimeout(() => this.app.go(`#/requests/${row.seq}`, true), SETTLE);
