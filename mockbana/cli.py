@@ -96,7 +96,7 @@ def serve(**options: Any) -> None:
     with blanks between them. Options beat variables.
     """
     end_on_sigterm()
-    from .serve.memory import build_up
+    from .serve.process import build_up
 
     build_up()
     from .serve.run import run

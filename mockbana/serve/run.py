@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mockbana.kibana.deployment import ELASTIC
 from mockbana.kibana.storage import Document
 
-from .memory import settle_memory
+from .process import settle_memory
 
 if TYPE_CHECKING:
     from .request_log import Format
