@@ -7,6 +7,7 @@ Source: kibana x-pack/platform/plugins/shared/cases/common/schema/index.ts
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
@@ -167,13 +168,18 @@ class Record(Codec):
 
 
 class Object(Codec):
-    """A JSON object of the given *schema*."""
+    """A JSON object of the given *kind*."""
 
     expected = "an object"
 
-    def __init__(self, schema: type[Schema], **kwargs: Any) -> None:
+    def __init__(self, kind: type[Schema], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.schema = schema()
+        self.kind = kind
+
+    @cached_property
+    def schema(self) -> Schema:
+        """Return the schema, made on first use: all of them took a twentieth of a start."""
+        return self.kind()
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
         if not isinstance(value, dict):

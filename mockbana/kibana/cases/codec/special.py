@@ -54,8 +54,8 @@ class MimeType(Codec):
 class NullOrObject(Object):
     """A union of ``null`` and an object, in this order: the mismatch with ``null`` comes first."""
 
-    def __init__(self, schema: type[Schema], **kwargs: Any) -> None:
-        super().__init__(schema, nullable=True, **kwargs)
+    def __init__(self, kind: type[Schema], **kwargs: Any) -> None:
+        super().__init__(kind, nullable=True, **kwargs)
 
     def _with_null_branch(self, messages: Any) -> Any:
         return {"_schema": [self.mismatch], **messages}

@@ -4,6 +4,7 @@ Source: kibana x-pack/platform/plugins/shared/cases/common/types/domain/*/v1.ts
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -14,7 +15,7 @@ from .fields import Codec, Strict, load
 class Tagged(Codec):
     """A union told apart by the member ``type``.
 
-    An unknown ``type`` makes the whole value a mismatch, after what *common* (the part that all
+    An unknown ``type`` makes the whole value a mismatch, after what *base* (the part that all
     shapes share and that is judged apart from the union) has to say. A known one makes only that
     shape report.
     """
@@ -22,11 +23,20 @@ class Tagged(Codec):
     expected = "an object with a known type"
 
     def __init__(
-        self, shapes: Mapping[str, type[Schema]], *, common: type[Schema] = Strict, **kwargs: Any
+        self, kinds: Mapping[str, type[Schema]], *, base: type[Schema] = Strict, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.shapes = {tag: shape() for tag, shape in shapes.items()}
-        self.common = common()
+        self.kinds, self.base = kinds, base
+
+    @cached_property
+    def shapes(self) -> dict[str, Schema]:
+        """Return the schema of each tag."""
+        return {tag: kind() for tag, kind in self.kinds.items()}
+
+    @cached_property
+    def common(self) -> Schema:
+        """Return the schema of the part that all shapes share."""
+        return self.base()
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -43,9 +53,14 @@ class AnyOf(Codec):
 
     expected = "an object of a known shape"
 
-    def __init__(self, *shapes: type[Schema], **kwargs: Any) -> None:
+    def __init__(self, *kinds: type[Schema], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.shapes = [shape() for shape in shapes]
+        self.kinds = kinds
+
+    @cached_property
+    def shapes(self) -> list[Schema]:
+        """Return the schema of each shape."""
+        return [kind() for kind in self.kinds]
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
         refusals: dict[Any, Any] = {}

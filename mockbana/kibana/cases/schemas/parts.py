@@ -149,7 +149,7 @@ CUSTOM_FIELDS: Final = {
 
 def connector(*, required: bool = False) -> Tagged:
     """Return the field for a case's connector."""
-    return Tagged(CONNECTORS, common=ConnectorId, required=required)
+    return Tagged(CONNECTORS, base=ConnectorId, required=required)
 
 
 def custom_fields() -> Each:
