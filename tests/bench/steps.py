@@ -6,11 +6,13 @@ when somebody last looked is in ``steps.json``; ``make bench ARGS="steps --keep"
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self, TypeAlias
@@ -24,6 +26,7 @@ from mockbana.pytest_plugin.verdict import problems
 from tests.bench.data import plain_case
 from tests.bench.figures import Figure as Line
 from tests.bench.figures import Figures, at_most
+from tests.bench.processes import ROOT
 
 KEPT = Path(__file__).with_name("steps.json")
 OURS = f"{Path(mockbana.__file__).parent}/"
@@ -151,6 +154,20 @@ def count(action: Action, size: int = 100) -> Steps:
     return asyncio.run(run())
 
 
+def count_start() -> Steps:
+    """Return the steps of a process until its server can listen, imports included."""
+    command = [sys.executable, "-m", "tests.bench.start"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    calls, lines, marshmallow = json.loads(done.stdout)
+    return Steps(Counter(calls), Counter(lines), marshmallow)
+
+
+COUNTS: dict[str, Callable[[], Steps]] = {
+    **{name: partial(count, action) for name, action in ACTIONS.items()},
+    "a start": count_start,
+}
+
+
 def kept() -> dict[str, dict[str, list[int]]]:
     """Return calls and lines by function, of each action, when somebody last looked."""
     known: dict[str, dict[str, list[int]]] = json.loads(KEPT.read_text())
@@ -160,8 +177,8 @@ def kept() -> dict[str, dict[str, list[int]]]:
 def keep() -> None:
     """Make the present steps those to compare with."""
     found = {}
-    for name, action in ACTIONS.items():
-        steps = count(action)
+    for name, counted in COUNTS.items():
+        steps = counted()
         found[name] = {key: [steps.calls[key], steps.lines[key]] for key in sorted(steps.lines)}
     text = json.dumps(found, indent=1)
     KEPT.write_text(_short(text) + "\n")
@@ -173,8 +190,8 @@ def _short(text: str) -> str:
 
 
 def measure(_: Path, __: float) -> Figures:
-    for name, action in ACTIONS.items():
-        calls, lines = count(action).total()
+    for name, counted in COUNTS.items():
+        calls, lines = counted().total()
         before = [sum(column) for column in zip(*kept()[name].values(), strict=True)]
         for what, now, then in zip(("calls", "lines"), (calls, lines), before, strict=True):
             yield Line(name, what, [now], at_most(allowed(then)), f"{then:,} kept", steady=True)

@@ -109,7 +109,7 @@ def test_a_run_prints_its_table_and_writes_it_as_json(
     main(["steps", "--json", str(file)])
 
     written = json.loads(file.read_text())
-    assert "of 10 goals met" in capsys.readouterr().out
+    assert "of 12 goals met" in capsys.readouterr().out
     assert [figure["name"] for figure in written["figures"][:2]] == ["PATCH of one case"] * 2
     assert written["machine"]["python"].startswith("3.")
 
