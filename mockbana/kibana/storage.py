@@ -1,6 +1,6 @@
 """Saved objects: tables of immutable values that can go back to an earlier state at no cost."""
 
-from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, Sequence, ValuesView
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 Document: TypeAlias = dict[str, Any]
@@ -170,7 +170,7 @@ class Space:
         self.cases: TrackedTable[Document] = TrackedTable()
         self.attachments: Table[tuple[Document, ...]] = Table()
         self.attachment_cases: Table[str] = Table()
-        self.user_actions: Table[tuple[Document, ...]] = Table()
+        self.user_actions: Table[Sequence[Document]] = Table()
         self.configurations: Table[Document] = Table()
         self.connectors: Table[Document] = Table()
 

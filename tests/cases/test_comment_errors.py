@@ -196,7 +196,7 @@ def test_a_thousand_alerts_fit_and_one_more_does_not(mockbana: Mockbana) -> None
 def test_a_full_history_is_judged_before_the_owner(mockbana: Mockbana) -> None:
     case = mockbana.cases.add()
     actions = mockbana.deployment.objects("default").user_actions
-    actions[case["id"]] = actions[case["id"]] * 10_000
+    actions[case["id"]] = list(actions[case["id"]]) * 10_000
 
     reply = post(mockbana, comments_of(case), user_comment(owner="nobody"))
 

@@ -6,6 +6,7 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/services/user_actions
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from mockbana.kibana.growing import longer
 from mockbana.kibana.http.errors import bad_request
 from mockbana.kibana.storage import Document
 
@@ -90,4 +91,4 @@ def record(
         for action in drafts
     ]
     history = client.objects.user_actions
-    history[case["id"]] = history.get(case["id"], ()) + tuple(written)
+    history[case["id"]] = longer(history.get(case["id"], ()), written)
