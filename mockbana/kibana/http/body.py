@@ -6,8 +6,6 @@ Source: observed on hapi 21 with subtext 8, configured as Kibana configures them
 import asyncio
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
@@ -23,6 +21,8 @@ MAX_PAYLOAD: Final = 1_048_576
 PAYLOAD_TIMEOUT: Final = 20
 SOCKET_TIMEOUT: Final = 120
 PATIENCE: Final = 0.5
+BADLY_CHUNKED: Final = (BadHttpMessage, RequestPayloadError)
+"""What aiohttp raises where a body is read that isn't chunked as it says."""
 B = TypeVar("B", bytes, bytearray)
 _WINDOW_BITS: Final = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
@@ -86,10 +86,12 @@ async def receive(request: web.BaseRequest, limit: int = MAX_PAYLOAD) -> bytes:
     badly chunked; 408 when it took too long, ``Drop`` when nothing came for two minutes.
     """
     check_length(request, limit)
-    with _well_chunked():
+    try:
         if request.content.is_eof():
             return _checked(request.content.read_nowait(), limit)
         return await _received_slowly(request, limit)
+    except BADLY_CHUNKED:
+        raise _badly_chunked() from None
 
 
 async def discard(request: web.BaseRequest) -> bool:
@@ -98,20 +100,19 @@ async def discard(request: web.BaseRequest) -> bool:
     Kibana waits two minutes for each piece; ``False`` when none comes for half a second.
     Errors: ``Drop`` for bad chunks.
     """
-    with _well_chunked(), suppress(TimeoutError):
+    try:
         while not request.content.at_eof():
             async with asyncio.timeout(PATIENCE):
                 await request.content.readany()
-        return True
-    return False
+    except TimeoutError:
+        return False
+    except BADLY_CHUNKED:
+        raise _badly_chunked() from None
+    return True
 
 
-@contextmanager
-def _well_chunked() -> Iterator[None]:
-    try:
-        yield
-    except (BadHttpMessage, RequestPayloadError):
-        raise Drop("the body is badly chunked", BARE_400) from None
+def _badly_chunked() -> Drop:
+    return Drop("the body is badly chunked", BARE_400)
 
 
 async def _received_slowly(request: web.BaseRequest, limit: int) -> bytes:

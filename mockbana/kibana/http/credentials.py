@@ -6,6 +6,7 @@ those of Elasticsearch, to which Kibana hands the header unread.
 
 import base64
 import binascii
+from functools import lru_cache
 from typing import Final
 
 from mockbana.kibana.deployment import ELASTIC, Account, Deployment
@@ -56,7 +57,7 @@ def _nobody(deployment: Deployment) -> Account:
 
 def _basic(credentials: str, deployment: Deployment) -> Account:
     try:
-        decoded = _text(_decoded(credentials))
+        decoded = _decoded(credentials)
     except binascii.Error:
         raise refused("invalid basic authentication header encoding") from None
     username, colon, password = decoded.partition(":")
@@ -69,22 +70,22 @@ def _basic(credentials: str, deployment: Deployment) -> Account:
     return account
 
 
-def _decoded(credentials: str) -> bytes:
-    """Decode base64 as Java does, to which missing padding is no error."""
-    return base64.b64decode(credentials + "=" * (-len(credentials) % 4), validate=True)
+@lru_cache(maxsize=64)
+def _decoded(credentials: str) -> str:
+    """Decode base64 as Java does, to which missing padding is no error.
 
-
-def _text(credentials: bytes) -> str:
-    """Decode Basic credentials: UTF-8, or the Latin-1 that requests sends."""
+    It says UTF-8, or the Latin-1 that requests sends.
+    """
+    plain = base64.b64decode(credentials + "=" * (-len(credentials) % 4), validate=True)
     try:
-        return credentials.decode("utf-8")
+        return plain.decode("utf-8")
     except UnicodeDecodeError:
-        return credentials.decode("latin-1")
+        return plain.decode("latin-1")
 
 
 def _api_key(credentials: str, deployment: Deployment) -> Account:
     try:
-        key_id, _, key = _text(_decoded(credentials)).partition(":")
+        key_id, _, key = _decoded(credentials).partition(":")
     except binascii.Error:
         raise refused(NOT_AUTHENTICATED) from None
     for account in deployment.accounts.values():
