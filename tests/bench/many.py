@@ -20,6 +20,7 @@ from tests.bench.samples import in_turns, ratios, times
 
 FEW, MANY = 100, 100_000
 LOADED = 10_000
+BUSY, OFTEN = [["case-0"], ["case-1"], ["case-2"]], 3_000
 QUERIES = {"status": "status=open", "owner": "owner=cases", "tag": "tags=tag-3"}
 
 
@@ -32,12 +33,15 @@ def of_requests(folder: Path, seconds: float) -> Figures:
     ):
         yield from _memory(small, large)
         change = large.patching(1, *sample(MANY, salt=1))
+        small.patching(len(BUSY) * OFTEN, *BUSY)()
         found = in_turns(
             {
                 "GET few": getting(small, FEW),
                 "GET": getting(large, MANY),
-                "PATCH few": small.patching(100, *sample(FEW)),
-                "PATCH": large.patching(100, *sample(MANY)),
+                "PATCH few": small.patching(100, *sample(FEW)[10:]),
+                "PATCH": large.patching(100, *sample(MANY)[10:]),
+                "PATCH idle": small.patching(25, *sample(FEW)[:10]),
+                "PATCH busy": small.patching(25, *BUSY),
                 **{name: finding(large, query, change) for name, query in QUERIES.items()},
             },
             seconds,
@@ -45,6 +49,8 @@ def of_requests(folder: Path, seconds: float) -> Figures:
     for method in ("GET", "PATCH"):
         share = ratios(found[method], found[f"{method} few"])
         yield Line(f"{method} one of {MANY:,} cases", f"x at {FEW}", share, at_most(1.1))
+    share = ratios(found["PATCH busy"], found["PATCH idle"])
+    yield Line(f"PATCH a case that was changed {OFTEN:,} times", "x others", share, at_most(1.1))
     for name in QUERIES:
         spent = times(1e3, found[name])
         yield Line(f"_find by {name}, after a change", "ms", spent, at_most(5))
