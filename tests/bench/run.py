@@ -4,6 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,17 +13,22 @@ from typing import Any, NamedTuple
 from tests.bench import extras, fixture, journal, many, patch, speedups, starts, steps
 from tests.bench.figures import BUSY, Figures
 from tests.bench.machine import Others, described, load
+from tests.bench.pace import Pace
 from tests.bench.table import Row, closing, line, title, write_document
 
 DEFAULT_JSON = Path("build/bench.json")
 
 
 class Part(NamedTuple):
-    """A part of the run: what it measures, how, and its share of the time."""
+    """A part of the run: what it measures, how, and its share of the time.
+
+    *timed* is one with goals in plain time, which depend on the machine.
+    """
 
     about: str
     measure: Callable[[Path, float], Figures]
     seconds: float
+    timed: bool = False
 
 
 PARTS = {
@@ -30,13 +36,13 @@ PARTS = {
     "recording": Part("what the journal adds to a PATCH", extras.of_recording, 12),
     "faults": Part("what fault rules add to a PATCH", extras.of_faults, 16),
     "page": Part("what the live page adds to a PATCH", extras.of_page, 12),
-    "fixture": Part("what a fixture adds to a test", fixture.measure, 30),
-    "servers": Part("a fresh server", starts.of_servers, 4),
+    "fixture": Part("what a fixture adds to a test", fixture.measure, 30, timed=True),
+    "servers": Part("a fresh server", starts.of_servers, 4, timed=True),
     "imports": Part("imports", starts.of_imports, 12),
-    "plugin": Part("the pytest plugin where nobody uses it", starts.of_plugin, 25),
+    "plugin": Part("the pytest plugin where nobody uses it", starts.of_plugin, 25, timed=True),
     "serve": Part("mockbana serve, from the command to the first answer", starts.of_serve, 12),
-    "cases": Part("a hundred thousand cases", many.of_requests, 25),
-    "loading": Part("loading cases from a file", many.of_loading, 20),
+    "cases": Part("a hundred thousand cases", many.of_requests, 25, timed=True),
+    "loading": Part("loading cases from a file", many.of_loading, 20, timed=True),
     "journal": Part("memory, once the journal is full", journal.measure, 40),
     "steps": Part("calls and lines of ours, as the tests guard them", steps.measure, 0),
 }
@@ -96,11 +102,14 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def _measured(name: str, part: Part, factor: float) -> list[Row]:
     print(f"\n{name}: {part.about}", flush=True)
-    others = Others()
-    with TemporaryDirectory(prefix="mockbana-bench-") as folder:
+    others, pace = Others(), Pace()
+    with (
+        TemporaryDirectory(prefix="mockbana-bench-") as folder,
+        pace.measured() if part.timed else nullcontext(),
+    ):
         found = list(part.measure(Path(folder), part.seconds * factor))
     busy = others.share()
-    figures = [replace(figure, busy=busy) for figure in found]
+    figures = [replace(figure, busy=busy, slowness=pace.slowness) for figure in found]
     if busy > BUSY:
         print(f"  (others had {busy:.0%} of the machine: what looks missed may be their doing)")
     print(*map(line, figures), sep="\n", flush=True)

@@ -17,18 +17,16 @@ def title(machine: dict[str, Any]) -> str:
     return (
         f"Python {machine['python']}, {machine['cores']} cores of {machine['processor']}, "
         f"load {machine['load_before']}\n\n"
-        f"{'':44} {'median':>9} {'(19 of 20 times within)':<35} {'goal':<10} verdict"
+        f"{'':44} {'median':>9} {'(19 of 20 times within)':<35} {'goal':<16} verdict"
     )
 
 
 def line(figure: Figure) -> str:
     """Return *figure* as a line of the table in the terminal."""
-    goal = str(figure.goal) if figure.goal else ""
     verdict = figure.verdict if figure.verdict == "met" else figure.verdict.upper()
     value = f"{short(figure.found.median):>9} {figure.unit}"
-    return (
-        f"  {figure.name:42} {value:24} {within(figure):20} {goal:10} {verdict:7} {figure.note}"
-    ).rstrip()
+    judged = f"{figure.wanted:16} {verdict:7} {figure.note}"
+    return f"  {figure.name:42} {value:24} {within(figure):20} {judged}".rstrip()
 
 
 def within(figure: Figure) -> str:
@@ -75,7 +73,6 @@ def markdown(machine: dict[str, Any], rows: Sequence[Row]) -> str:
     for part, figure in rows:
         note = f" ({figure.note})" if figure.note else ""
         value = f"{short(figure.found.median)} {figure.unit}"
-        goal = str(figure.goal) if figure.goal else ""
         span = within(figure).strip("()")
-        cells.append((f"{part}: {figure.name}{note}", value, span, goal, figure.verdict))
+        cells.append((f"{part}: {figure.name}{note}", value, span, figure.wanted, figure.verdict))
     return "\n".join([head, "", *(f"| {' | '.join(row)} |" for row in cells)])

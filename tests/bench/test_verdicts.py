@@ -67,6 +67,19 @@ def test_a_busy_machine_excuses_a_miss_but_for_figures_that_it_does_not_change()
     assert verdicts == ["noisy", "missed", "met"]
 
 
+def test_goals_in_plain_time_are_judged_by_the_pace_of_the_machine() -> None:
+    figures = [
+        Figure("x", "ms", [18, 19], at_most(10), slowness=2),
+        Figure("x", "ms a test", [21, 22], at_most(10), slowness=2),
+        Figure("x", "cases/s", [6, 7], at_least(10), slowness=2),
+        Figure("x", "x floor", [11, 12], at_most(10), slowness=2),
+        Figure("x", "bytes", [11, 12], at_most(10), slowness=2),
+    ]
+
+    assert [figure.verdict for figure in figures] == ["met", "missed", "met", "missed", "missed"]
+    assert [figure.wanted for figure in figures[1:4]] == ["<= 10 x 2.00", ">= 10 / 2.00", "<= 10"]
+
+
 def test_candidates_take_turns_to_and_fro_after_a_round_that_does_not_count() -> None:
     order: list[str] = []
 
