@@ -56,7 +56,7 @@ def _asked(field: Codec) -> Accept:
         if value is None:
             return False
         try:
-            decoded = field.deserialize(value)
+            decoded = field.decoded(value)
         except ValidationError:
             return False
         return decoded is value or not any(True for _ in excess(value, decoded))

@@ -48,6 +48,10 @@ class Codec(fields.Field[Any]):
         for kind in ("required", "null", "invalid"):
             self.error_messages[kind] = [self.mismatch]
 
+    def decoded(self, value: Any) -> Any:
+        """Return what ``deserialize`` gives for a value other than ``None``, in half the time."""
+        return self._deserialize(value, None, None)
+
     def refuse(self, *sentences: str) -> ValidationError:
         """Return the error that says *sentences*, or just the mismatch when there are none."""
         marks = [self.mismatch] if self.nullable or not sentences else []
