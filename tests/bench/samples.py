@@ -4,10 +4,14 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from contextvars import ContextVar
+from typing import Final, NamedTuple
 
 LEAST = 7
 """Rounds of a measurement, unless the machine is so slow that they take twice the time."""
+
+AFTER_A_ROUND: Final[ContextVar[Callable[[], None]]] = ContextVar("after a round")
+"""What somebody wants to be done after each round."""
 
 
 class Spread(NamedTuple):
@@ -43,7 +47,12 @@ def in_turns(
             found[name].append(candidates[name]())
         names.reverse()
         rounds += 1
+        AFTER_A_ROUND.get(_nothing)()
     return found
+
+
+def _nothing() -> None:
+    pass
 
 
 def ratios(samples: Sequence[float], others: Sequence[float]) -> list[float]:
