@@ -131,8 +131,8 @@ def in_process(what: str, file: Path, number: int) -> float:
 
 
 def rate(file: Path, number: int) -> float:
-    """Return how many cases are loaded in a second of processor time."""
-    Mockbana()
+    """Return how many cases are loaded in a second of processor time, all imports done."""
+    Mockbana({"cases": [{}]})
     began = time.process_time()
     kibana = Mockbana(file)
     spent = time.process_time() - began
@@ -142,11 +142,11 @@ def rate(file: Path, number: int) -> float:
 
 def memory(file: Path, number: int) -> float:
     """Return how many bytes Python holds on to for each case."""
-    first = Mockbana()
+    first = Mockbana({"cases": [{}]})
     tracemalloc.start()
     kibana = Mockbana(file)
     held, _ = tracemalloc.get_traced_memory()
-    assert (first.deployment.count_cases(), kibana.deployment.count_cases()) == (0, number)
+    assert (first.deployment.count_cases(), kibana.deployment.count_cases()) == (1, number)
     return held / number
 
 

@@ -3,8 +3,8 @@
 Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/{utils,sanitizers}.ts
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from mockbana.kibana.javascript import trim
 from mockbana.kibana.storage import Document
@@ -25,20 +25,16 @@ def distinct_assignees(assignees: Iterable[Document]) -> list[Document]:
     return list(first.values())
 
 
+_NORMAL: Final[dict[str, Callable[[Any], Any]]] = {
+    "title": trim,
+    "description": trim,
+    "category": lambda category: None if category is None else trim(category),
+    "tags": lambda tags: list(map(trim, tags)),
+    "assignees": distinct_assignees,
+}
+
+
 def normalized(values: Document) -> Document:
     """Return *values* with texts and tags trimmed and assignees distinct."""
-    return {key: _normalized(key, value) for key, value in values.items()}
-
-
-def _normalized(key: str, value: Any) -> Any:
-    match key:
-        case "title" | "description":
-            return trim(value)
-        case "category":
-            return None if value is None else trim(value)
-        case "tags":
-            return [trim(tag) for tag in value]
-        case "assignees":
-            return distinct_assignees(value)
-        case _:
-            return value
+    changed = {key: _NORMAL[key](value) for key, value in values.items() if key in _NORMAL}
+    return {**values, **changed}
