@@ -22,7 +22,7 @@ demo: $(VENV)/.serve ## Show in a minute what it can do
 	@$(BIN)/python -m mockbana.demo $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 test-oldest: $(VENV)/.oldest ## Run those of the pytest plugin on the oldest pytest
 	@$(OLDEST)/bin/python -m pytest -n auto -p pytester --confcutdir=tests/plugin tests/plugin $(ARGS)
