@@ -62,7 +62,7 @@ def _of_custom_fields(before: Sequence[Document], after: Sequence[Document]) -> 
 
 
 def draft(kind: str, action: str, payload: Document, *, comment_id: str | None = None) -> Document:
-    """Return a user action without what ``record`` gives it."""
+    """Return a user action without what ``written`` gives it."""
     return {"type": kind, "action": action, "payload": payload, "comment_id": comment_id}
 
 
@@ -73,22 +73,27 @@ def check_limit(client: Client, case_id: str, new: int, *, called: str = "case i
         raise bad_request(f"The case with {called} {case_id} {reached}")
 
 
-def record(
-    client: Client,
-    case: Document,
-    drafts: Sequence[Document],
-    *,
-    now: str,
-    by: Document | None = None,
-) -> None:
-    """Write *drafts* into the history of *case*, as done by the user *by* or else the client's."""
-    if not drafts:
-        return
-    deployment, user = client.deployment, by or client.account.user()
-    common = {"owner": case["owner"], "created_at": now, "created_by": user}
-    written = [
-        {"id": deployment.new_id(), "version": deployment.new_version(), **action, **common}
-        for action in drafts
-    ]
+def record(client: Client, case: Document, drafts: Sequence[Document], *, now: str) -> None:
+    """Write *drafts* into the history of *case*, as done by the client."""
+    if drafts:
+        by = client.account.user()
+        add(client, case, [written(client, case, action, now, by) for action in drafts])
+
+
+def written(client: Client, case: Document, action: Document, at: str, by: Document) -> Document:
+    """Return the draft *action* as it stands in the history of *case*."""
+    deployment = client.deployment
+    return {
+        "id": deployment.new_id(),
+        "version": deployment.new_version(),
+        **action,
+        "owner": case["owner"],
+        "created_at": at,
+        "created_by": by,
+    }
+
+
+def add(client: Client, case: Document, actions: Sequence[Document]) -> None:
+    """Put written *actions* behind what is in the history of *case*."""
     history = client.objects.user_actions
-    history[case["id"]] = longer(history.get(case["id"], ()), written)
+    history[case["id"]] = longer(history.get(case["id"], ()), actions)
