@@ -93,22 +93,18 @@ def _memory(small: Server, large: Server) -> Figures:
 
 
 def of_loading(folder: Path, seconds: float) -> Figures:
-    file, large = plain_file(folder / "seed.json", LOADED), folder / "large.json"
+    file = plain_file(folder / "seed.json", LOADED)
     yaml = folder / "seed.yaml"
     yaml.write_text(as_yaml(json.loads(file.read_text())["cases"][: LOADED // 10]))
+    sizes = {plain_file(folder / "large.json", MANY): MANY, file: LOADED, yaml: LOADED // 10}
     found = in_turns(
-        {
-            "json": partial(in_process, "rate", file, LOADED),
-            "yaml": partial(in_process, "rate", yaml, LOADED // 10),
-        },
+        {path.name: partial(in_process, "rate", path, size) for path, size in sizes.items()},
         seconds,
-        least=5,
+        least=4,
     )
-    rate = at_least(20_000)
-    yield Line(f"loading a JSON file of {LOADED:,}", "cases/s", found["json"], rate)
-    whole = in_process("rate", plain_file(large, MANY), MANY)
-    yield Line(f"loading a JSON file of {MANY:,}", "cases/s", [whole], rate)
-    yield Line(f"loading a YAML file of {LOADED // 10:,}", "cases/s", found["yaml"])
+    for path, size in sizes.items():
+        kind, goal = path.suffix.strip(".").upper(), at_least(20_000) if size == MANY else None
+        yield Line(f"loading a {kind} file of {size:,}", "cases/s", found[path.name], goal)
     held = in_process("memory", file, LOADED)
     note = "what Python holds on to"
     yield Line("memory of a plain case", "bytes", [held], at_most(3000), note, steady=True)

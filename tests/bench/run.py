@@ -43,7 +43,7 @@ PARTS = {
     "serve": Part("mockbana serve, from the command to the first answer", starts.of_serve, 12),
     "cases": Part("a hundred thousand cases", many.of_requests, 25, timed=True),
     "loading": Part("loading cases from a file", many.of_loading, 20, timed=True),
-    "journal": Part("memory, once the journal is full", journal.measure, 40),
+    "journal": Part("memory, once the journal is full", journal.measure, 30),
     "steps": Part("calls and lines of ours, as the tests guard them", steps.measure, 0),
 }
 ON_DEMAND = {
