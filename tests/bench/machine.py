@@ -83,7 +83,7 @@ def described() -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(),
         "processor": _processor(),
         "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
     }
