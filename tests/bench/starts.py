@@ -88,9 +88,8 @@ def of_plugin(folder: Path, seconds: float) -> Figures:
         "both": (*asyncio_too, *ours),
         "other": ("-p", "pytest_httpserver.pytest_plugin"),
     }
-    found = in_turns(
-        {name: partial(run_of_pytest, folder, *plugins) for name, plugins in runs.items()}, seconds
-    )
+    whole = {name: partial(run_of_pytest, folder, *plugins) for name, plugins in runs.items()}
+    found = in_turns({**whole, "import": import_of_plugin}, seconds)
     added = {
         "the plugin adds to a run that has no use for it": ("ours", "bare"),
         "the same beside pytest-asyncio": ("both", "asyncio"),
@@ -99,6 +98,7 @@ def of_plugin(folder: Path, seconds: float) -> Figures:
     for name, (with_it, without) in added.items():
         spent = times(1e3, differences(found[with_it], found[without]))
         yield Line(name, "ms", spent, at_most(15))
+    yield Line("the plugin: its import alone, behind pytest's", "ms", times(1e3, found["import"]))
     others = times(1e3, differences(found["other"], found["bare"]))
     yield Line("pytest-httpserver's plugin adds", "ms", others)
 
@@ -108,6 +108,13 @@ def run_of_pytest(folder: Path, *arguments: str) -> float:
     env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)}
     command = ("-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments)
     return spent_by(*command, cwd=folder, env=env)
+
+
+def import_of_plugin() -> float:
+    """Return the seconds of processor time for it where pytest has been imported."""
+    code = "import pytest, time; t = time.process_time; began = t(); import mockbana.pytest_plugin"
+    command = [sys.executable, "-c", f"{code}; print(t() - began)"]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def of_serve(_: Path, seconds: float) -> Figures:
