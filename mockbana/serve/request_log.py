@@ -34,8 +34,10 @@ def logging_to_stderr(
 ) -> Iterator[None]:
     """Log the requests in *journal*, and what goes wrong inside, as long as the block lasts.
 
-    *quiet* leaves out the requests.
+    *quiet* leaves out the requests, and what is no trouble; JSON is of requests and of trouble.
     """
+    ours = logging.getLogger("mockbana")
+    level = ours.level
     lines, render = Lines(STDERR), as_json if log_format == "json" else as_text
 
     def tell(exchange: Exchange) -> None:
@@ -43,12 +45,14 @@ def logging_to_stderr(
 
     handler = LinesHandler(lines, log_format)
     logging.getLogger().addHandler(handler)
+    ours.setLevel(logging.WARNING if quiet or log_format == "json" else logging.INFO)
     if not quiet:
         journal.follow(tell)
     try:
         yield
     finally:
         journal.unfollow(tell)
+        ours.setLevel(level)
         logging.getLogger().removeHandler(handler)
         lines.close()
 

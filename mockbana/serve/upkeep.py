@@ -15,7 +15,6 @@ from mockbana.rig.fixtures.json_writer import state_chunks
 from .progress import Progress
 from .seeding import Seed
 from .state_file import StateFile
-from .watch import LOG as WATCH_LOG
 from .watch import Watch
 
 LOG: Final = logging.getLogger("mockbana.state")
@@ -49,8 +48,6 @@ class Upkeep:
             self._seed.go_on([str(self._state.path), *overriding], progress)
         if progress:
             progress.end()
-        for log in (LOG, WATCH_LOG):
-            log.setLevel(logging.WARNING if quiet else logging.INFO)
 
     async def __aenter__(self) -> Self:
         if self._state and hasattr(signal, "SIGHUP"):

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives import serialization
 
 from mockbana import cli
+from mockbana.serve import process
 from mockbana.serve import run as serving
 
 
@@ -39,6 +40,7 @@ def taken() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def this_process_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(process, "build_up", lambda: None)
     monkeypatch.setattr(serving, "settle_memory", lambda: None)
     monkeypatch.setenv("MOCKBANA_PORT", "0")
     yield
