@@ -96,15 +96,15 @@ def serve(**options: Any) -> None:
     with blanks between them. Options beat variables.
     """
     end_on_sigterm()
+    if (options["tls_cert"] is None) != (options["tls_key"] is None):
+        raise click.UsageError("--tls-cert and --tls-key go together")
+    if options["tls_ca"] and (options["tls_cert"] or not options["tls"]):
+        raise click.UsageError("--tls-ca needs --tls, without --tls-cert: only then is there a CA")
     from .serve.process import build_up
 
     build_up()
     from .serve.run import run
 
-    if (options["tls_cert"] is None) != (options["tls_key"] is None):
-        raise click.UsageError("--tls-cert and --tls-key go together")
-    if options["tls_ca"] and (options["tls_cert"] or not options["tls"]):
-        raise click.UsageError("--tls-ca needs --tls, without --tls-cert: only then is there a CA")
     sys.exit(run(**options))
 
 

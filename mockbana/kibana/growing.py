@@ -10,9 +10,9 @@ SHORT: Final = 16
 
 
 class Growing(Sequence[V], Generic[V]):
-    """The first *length* of the items of a list that longer ones share.
+    """The first *length* of the *items* of a list that longer ones share.
 
-    Copying a tuple of 250 items to add one took 10 microseconds, a twentieth of a PATCH.
+    Copying a tuple of 3,000 items to add one took a sixth of a PATCH. Errors: ``IndexError``.
     """
 
     __slots__ = ("_items", "_length")

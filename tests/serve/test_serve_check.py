@@ -1,6 +1,7 @@
 """``mockbana check``, and what ``mockbana serve`` says when it can't start."""
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,15 @@ def test_serve_says_in_one_line_why_it_does_not_start(options: list[str], compla
 
     assert said.startswith(complaint)
     assert "\n" not in said
+
+
+def test_a_server_that_ends_leaves_the_logs_of_its_process_as_they_were(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = ("mockbana", "mockbana.state", "mockbana.watch")
+    for name in names:
+        caplog.set_level(logging.DEBUG, name)
+
+    refused("--port-file", tmp_path / "missing" / "file", "--quiet")
+
+    assert [logging.getLogger(name).level for name in names] == [logging.DEBUG] * 3
