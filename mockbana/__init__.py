@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .rig.journal.exchange import Exchange
-    from .server import Mockbana
+    from mockbana.harness.journal.exchange import Exchange
+    from mockbana.server.mockbana import Mockbana
 
-__version__ = "0.1.0"
 __all__ = ["Exchange", "Mockbana", "__version__"]
 
-_HOMES = {"Exchange": ".rig.journal.exchange", "Fault": ".rig.faults", "Mockbana": ".server"}
+_HOMES = {
+    "Exchange": ".harness.journal.exchange",
+    "Fault": ".harness.faults",
+    "Mockbana": ".server",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,5 @@
 """``python -m mockbana``."""
 
-from .cli import main
+from mockbana.cli import main
 
 main()

@@ -8,23 +8,21 @@ from typing import Final, TypeAlias
 from aiohttp import web
 from aiohttp.typedefs import Handler as Routed
 
-from mockbana.kibana import connectors, endpoint, features, security, spaces, status
-from mockbana.kibana.cases.routes import ROUTES as CASES
+from mockbana.harness.control.app import PREFIX as CONTROL
+from mockbana.harness.control.app import control_routes
+from mockbana.harness.control.guard import Guard
+from mockbana.harness.faults.apply import FaultContext, apply_plan, look_ahead
+from mockbana.harness.harness import Harness
+from mockbana.harness.journal.describe import RouteMap
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.journal import record_answer
+from mockbana.kibana import connectors, endpoint, features, pages, security, spaces, status
+from mockbana.kibana.cases import ROUTES as CASES
 from mockbana.kibana.deployment import Deployment
-from mockbana.kibana.http import core_app
-from mockbana.kibana.http.call import Answer, Call
-from mockbana.kibana.http.errors import Drop, KibanaError
+from mockbana.kibana.http.errors import CloseConnection, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
-from mockbana.kibana.http.responses import respond, without_server_header
-from mockbana.kibana.http.routing import Router
-from mockbana.rig.control.api import PREFIX as CONTROL
-from mockbana.rig.control.api import control_routes
-from mockbana.rig.control.guard import Guard
-from mockbana.rig.faults.scene import Scene, look_ahead, noted
-from mockbana.rig.faults.strike import carry_out
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.routes import RouteMap
-from mockbana.rig.rig import Rig
+from mockbana.kibana.http.response import respond, without_server_header
+from mockbana.kibana.http.routing import Answer, Call, Router
 
 Handler: TypeAlias = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
@@ -37,7 +35,7 @@ ROUTES: Final = (
     *security.ROUTES,
     *spaces.ROUTES,
     *status.ROUTES,
-    *core_app.ROUTES,
+    *pages.ROUTES,
 )
 ROUTER: Final = Router(ROUTES)
 MET_A_BUG: Final = "a bug in mockbana, met by %s %s"
@@ -45,7 +43,7 @@ BUG: Final = "An internal server error occurred. Check Kibana server logs for de
 
 
 def build_app(
-    deployment: Deployment, rig: Rig, base_path: str = "", guard: Guard | None = None
+    deployment: Deployment, rig: Harness, base_path: str = "", guard: Guard | None = None
 ) -> web.Application:
     """Return the application that serves *deployment*, watched by *rig*.
 
@@ -55,7 +53,7 @@ def build_app(
     lifecycle = Lifecycle(deployment, ROUTER, base_path)
     app.add_routes(control_routes(rig, guard, ROUTES, base_path))
     rig.journal.routes = RouteMap(ROUTER)
-    entrance = Entrance(deployment, rig, lifecycle)
+    entrance = RequestHandler(deployment, rig, lifecycle)
     app.router.add_route("*", "/{path:.*}", entrance.serve, expect_handler=leave_expectation)
     app.middlewares.append(entrance.take_in)
     app[ENTRANCE] = entrance
@@ -68,10 +66,10 @@ async def leave_expectation(_: web.Request) -> None:
     """Leave ``Expect: 100-continue`` to Kibana, which answers it when it wants the body."""
 
 
-class Entrance:
+class RequestHandler:
     """The way of a request to Kibana: recorded, perhaps struck by a fault, passed on, answered."""
 
-    def __init__(self, deployment: Deployment, rig: Rig, lifecycle: Lifecycle) -> None:
+    def __init__(self, deployment: Deployment, rig: Harness, lifecycle: Lifecycle) -> None:
         self.deployment, self.rig, self.lifecycle = deployment, rig, lifecycle
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -117,13 +115,13 @@ class Entrance:
     ) -> web.StreamResponse:
         """Let the fault rules see the request first; they may do anything with it."""
         faults = self.rig.faults
-        scene = Scene(call, exchange, request, lambda: self._answer(call, exchange, request))
+        scene = FaultContext(call, exchange, request, lambda: self._answer(call, exchange, request))
         try:
             await look_ahead(call, request, self.lifecycle, body=faults.need_body)
             if strike := faults.pick(call):
-                return await carry_out(strike, scene, faults)
+                return await apply_plan(strike, scene, faults)
             answer = await scene.kibana()
-        except Drop as drop:
+        except CloseConnection as drop:
             exchange.rejected = str(drop)
             answer = Answer(400, wire=drop.wire)
         except Exception as bug:
@@ -151,7 +149,7 @@ class Entrance:
         self, answer: Answer, exchange: Exchange, request: web.BaseRequest
     ) -> web.StreamResponse:
         response = respond(answer, request, self.deployment.settings.license)
-        return noted(exchange, answer, response)
+        return record_answer(exchange, answer, response)
 
 
-ENTRANCE: Final = web.AppKey("ENTRANCE", Entrance)
+ENTRANCE: Final = web.AppKey("ENTRANCE", RequestHandler)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from . import __version__
+from mockbana._version import __version__
 
 CONTEXT: Final = {"auto_envvar_prefix": "MOCKBANA", "show_default": True, "max_content_width": 100}
 """Given to each command: click would put the name of the command into variables of the group."""
@@ -100,10 +100,10 @@ def serve(**options: Any) -> None:
         raise click.UsageError("--tls-cert and --tls-key go together")
     if options["tls_ca"] and (options["tls_cert"] or not options["tls"]):
         raise click.UsageError("--tls-ca needs --tls, without --tls-cert: only then is there a CA")
-    from .serve.process import build_up
+    from mockbana.serve.process import import_server as build_up
 
     build_up()
-    from .serve.run import run
+    from mockbana.serve.run import run
 
     sys.exit(run(**options))
 
@@ -126,7 +126,7 @@ def serve(**options: Any) -> None:
 )
 def fake(**options: Any) -> None:
     """Write a fixture document with fake cases and their people, fit for review in git."""
-    from .serve.files import write_fakes
+    from mockbana.serve.files import write_fakes
 
     try:
         write_fakes(**options)
@@ -139,7 +139,7 @@ def fake(**options: Any) -> None:
 @click.argument("paths", nargs=-1, required=True)
 def check(paths: tuple[str, ...]) -> None:
     """Check fixture files and print a line per problem."""
-    from .serve.files import check_files
+    from mockbana.serve.files import check_files
 
     problems = check_files(paths)
     for problem in problems:
@@ -151,7 +151,7 @@ def check(paths: tuple[str, ...]) -> None:
 @click.argument("url", required=False)
 def healthcheck(url: str | None) -> None:
     """Ask a server whether it answers; exit status 0 when it does."""
-    from .health import ask
+    from mockbana.serve.health import ask
 
     answer, healthy = ask(url)
     click.echo(answer, err=not healthy)

@@ -5,7 +5,7 @@ import json
 from http.client import HTTPConnection
 from typing import Any, Final
 
-from .server import Mockbana
+from mockbana.server.mockbana import Mockbana
 
 CASE: Final = "a18b38a0-71b0-11ea-a0b2-c51ea50a58e2"
 SEED: Final = {

@@ -7,6 +7,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from mockbana.server.mockbana import Mockbana
+
+if TYPE_CHECKING:
+    from mockbana.remote import RemoteMockbana
+
 try:
     from testcontainers.core.container import DockerContainer
     from testcontainers.core.wait_strategies import HttpWaitStrategy
@@ -15,10 +20,6 @@ except ImportError as error:
         'mockbana.testcontainers needs its extra: pip install "mockbana[testcontainers]"'
     ) from error
 
-from .server import Mockbana
-
-if TYPE_CHECKING:
-    from .remote import RemoteMockbana
 
 IMAGE: Final = "mockbana:latest"
 PORT: Final = 5601

@@ -7,11 +7,11 @@ from typing import Any, Final, TypeAlias
 import pytest
 from hypothesis import settings
 
-from mockbana.app import Entrance
+from mockbana.app import RequestHandler
+from mockbana.harness.harness import Harness
+from mockbana.harness.journal.exchange import Exchange
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.lifecycle import Lifecycle
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.rig import Rig
 from tests.official import official
 
 pytest_plugins = ["pytester"]
@@ -30,10 +30,10 @@ settings.load_profile("quick")  # `make test ARGS=--hypothesis-profile=thorough`
 def pytest_configure(config: pytest.Config) -> None:
     """Listen to every server that starts from now on."""
     answers: Answers = deque()
-    enter = Entrance.__init__
+    enter = RequestHandler.__init__
 
     def enter_watched(
-        entrance: Entrance, deployment: Deployment, rig: Rig, lifecycle: Lifecycle
+        entrance: RequestHandler, deployment: Deployment, rig: Harness, lifecycle: Lifecycle
     ) -> None:
         enter(entrance, deployment, rig, lifecycle)
         rig.journal.listeners.add(answers.append)
@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     official()
     config.stash[ANSWERS] = answers
     config.stash[WATCH] = pytest.MonkeyPatch()
-    config.stash[WATCH].setattr(Entrance, "__init__", enter_watched)
+    config.stash[WATCH].setattr(RequestHandler, "__init__", enter_watched)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

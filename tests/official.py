@@ -18,7 +18,7 @@ import yaml
 from jsonschema import Draft4Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
 
-from mockbana.rig.journal.exchange import Exchange
+from mockbana.harness.journal.exchange import Exchange
 from tests.amendments import amended
 
 Json: TypeAlias = Any

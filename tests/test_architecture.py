@@ -106,8 +106,8 @@ def test_importing_costs_nothing_that_is_not_used(module: str) -> None:
 
 
 def test_a_server_is_made_without_what_it_may_never_need() -> None:
-    spared = ["yaml", "faker", "trustme", "mockbana.kibana.cases.search", "mockbana.remote"]
-    spared += ["mockbana.rig.control.openapi", "mockbana.rig.fakes"]
+    spared = ["yaml", "faker", "trustme", "mockbana.kibana.cases.find.search", "mockbana.remote"]
+    spared += ["mockbana.kibana.openapi", "mockbana.harness.fakes"]
     code = (
         "import sys, mockbana; mockbana.Mockbana({'cases': [{}]}); "
         f"print([name for name in {spared} if name in sys.modules])"

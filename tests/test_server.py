@@ -17,8 +17,8 @@ import pytest
 import requests
 
 from mockbana import Mockbana
+from mockbana.harness.fixtures import FixtureError
 from mockbana.kibana.clock import milliseconds
-from mockbana.rig.fixtures import FixtureError
 
 SERVE = [sys.executable, "-m", "mockbana", "serve", "--port", "0"]
 

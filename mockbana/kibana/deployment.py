@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from .clock import Clock
-from .storage import Document, Space
+from mockbana.kibana.clock import Clock
+from mockbana.kibana.storage import Document, Space
 
 Level = Literal["all", "read", "none"]
 License = Literal["trial", "platinum", "basic"]

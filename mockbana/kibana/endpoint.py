@@ -5,9 +5,10 @@ Source: kibana x-pack/solutions/security/plugins/security_solution/server/endpoi
 
 from typing import Final
 
-from .http.call import Answer, Call, Route
-from .http.config_schema import ArrayOf, Number, ObjectType, OneOf, String, validate
-from .security import needs
+from mockbana.kibana.config_schema import ArrayOf, Number, ObjectType, OneOf, String
+from mockbana.kibana.config_schema.validation import validate
+from mockbana.kibana.http.routing import Answer, Call, Route
+from mockbana.kibana.security import needs
 
 SORT_FIELDS: Final = (
     "enrolled_at",

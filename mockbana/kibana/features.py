@@ -6,10 +6,11 @@ Source: kibana x-pack/platform/plugins/shared/{features,cases}/server
 
 from typing import Any, Final
 
-from .http.call import Answer, Call, Route
-from .http.config_schema import Boolean, ObjectType, validate
-from .security import CASES_FEATURES, needs
-from .storage import Document
+from mockbana.kibana.config_schema import Boolean, ObjectType
+from mockbana.kibana.config_schema.validation import validate
+from mockbana.kibana.http.routing import Answer, Call, Route
+from mockbana.kibana.security import CASES_FEATURES, needs
+from mockbana.kibana.storage import Document
 
 CATEGORIES: Final = {
     "kibana": ("Analytics", "logoKibana", 1000),

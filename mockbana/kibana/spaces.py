@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .deployment import Account
-from .features import SOLUTIONS, disabled_by
-from .http.call import Answer, Call, Route
-from .http.config_schema import ArrayOf, Boolean, ObjectType, OneOf, String, validate
-from .http.errors import KibanaError, bad_request, forbidden
-from .security import is_administrator, may_log_in
-from .storage import Document
+from mockbana.kibana.config_schema import ArrayOf, Boolean, ObjectType, OneOf, String
+from mockbana.kibana.config_schema.validation import validate
+from mockbana.kibana.deployment import Account
+from mockbana.kibana.features import SOLUTIONS, disabled_by
+from mockbana.kibana.http.errors import KibanaError, bad_request, forbidden
+from mockbana.kibana.http.routing import Answer, Call, Route
+from mockbana.kibana.security import is_administrator, may_log_in
+from mockbana.kibana.storage import Document
 
 MAX_SPACES: Final = 1000
 SETTABLE: Final = ("name", "description", "color", "initials", "imageUrl", "disabledFeatures")

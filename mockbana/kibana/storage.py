@@ -1,7 +1,11 @@
-"""Saved objects: tables of immutable values that can go back to an earlier state at no cost."""
+"""Saved objects: tables of immutable values that can go back to an earlier state at no cost.
+
+Sequences that never change and that can still become longer at no cost.
+"""
 
 from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, Sequence, ValuesView
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from itertools import islice
+from typing import Any, Final, Generic, TypeAlias, TypeVar, overload
 
 Document: TypeAlias = dict[str, Any]
 """A stored JSON object. It is replaced as a whole, never changed in place."""
@@ -72,7 +76,7 @@ class Table(MutableMapping[str, V], Generic[V]):
         return self._rows.items()
 
 
-class Trail:
+class ChangeLog:
     """Which rows were written since somebody last looked, through all goings back.
 
     ``derived`` is what somebody has made of the rows and keeps up with the help of ``changes``. It
@@ -126,7 +130,7 @@ class TrackedTable(Table[V]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trail = Trail()
+        self.trail = ChangeLog()
 
     def freeze(self) -> Any:
         """Return rows and trail, for ``thaw``."""
@@ -185,3 +189,51 @@ class Space:
         for name, rows in frozen.items():
             getattr(space, name).thaw(rows)
         return space
+
+
+SHORT: Final = 16
+"""Up to so many items a tuple is smaller, and as quick."""
+
+
+class AppendOnlyList(Sequence[V], Generic[V]):
+    """The first *length* of the *items* of a list that longer ones share.
+
+    Copying a tuple of 3,000 items to add one took a sixth of a PATCH. Errors: ``IndexError``.
+    """
+
+    __slots__ = ("_items", "_length")
+
+    def __init__(self, items: list[V], length: int) -> None:
+        self._items, self._length = items, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[V]:
+        return islice(self._items, self._length)
+
+    @overload
+    def __getitem__(self, index: int) -> V: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[V]: ...
+    def __getitem__(self, index: int | slice) -> V | list[V]:
+        if isinstance(index, slice):
+            return [self._items[at] for at in range(self._length)[index]]
+        return self._items[range(self._length)[index]]
+
+    def and_then(self, more: Sequence[V]) -> "AppendOnlyList[V]":
+        """Return these items and *more*; they are copied only if others were added before."""
+        items = self._items
+        if len(items) > self._length:
+            items = items[: self._length]
+        items.extend(more)
+        return AppendOnlyList(items, len(items))
+
+
+def appended(items: Sequence[V], more: Sequence[V]) -> Sequence[V]:
+    """Return *items*, a tuple or ``Growing``, and *more* of them."""
+    if isinstance(items, AppendOnlyList):
+        return items.and_then(more)
+    if len(items) + len(more) <= SHORT:
+        return (*items, *more)
+    return AppendOnlyList(list(items), len(items)).and_then(more)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from .bench import BENCH, Bench
-from .marker import folders, resolved
-from .verdict import problems, sections, write_hars
+from mockbana.pytest_plugin.marker import folders, resolved
+from mockbana.pytest_plugin.report import problems, sections, write_hars
+from mockbana.pytest_plugin.session import SESSION, SessionServer
 
 if TYPE_CHECKING:
-    from mockbana.server import Mockbana
+    from mockbana.server.mockbana import Mockbana
 
 PASSED: Final = pytest.StashKey[bool]()
 MARKER: Final = (
@@ -44,9 +44,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and ``mockbana_client`` as far as it can work here."""
     config.addinivalue_line("markers", MARKER)
-    config.stash[BENCH] = Bench(config)
+    config.stash[SESSION] = SessionServer(config)
     if config.pluginmanager.hasplugin("asyncio"):
-        from . import async_client
+        from mockbana.pytest_plugin import async_client
 
         config.pluginmanager.register(async_client, "mockbana_client")
     else:
@@ -70,7 +70,7 @@ def mockbana(request: pytest.FixtureRequest) -> "Iterator[Mockbana]":
 
     Its clients may be blocking, async, or other processes.
     """
-    bench = request.config.stash[BENCH]
+    bench = request.config.stash[SESSION]
     with bench.serve() as kibana:
         yield kibana
 
@@ -81,7 +81,7 @@ def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Moc
 
     It takes what ``Mockbana`` takes.
     """
-    bench = request.config.stash[BENCH]
+    bench = request.config.stash[SESSION]
     with ExitStack() as servers:
 
         def make(fixtures: Any = None, **options: Any) -> "Mockbana":
@@ -94,7 +94,7 @@ def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Moc
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Put the server back to where the test wants to start."""
-    item.config.stash[BENCH].begin(item)
+    item.config.stash[SESSION].begin(item)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,7 +105,7 @@ def pytest_fixture_setup(
 
     The faults of the marker spare it.
     """
-    bench = request.config.stash[BENCH]
+    bench = request.config.stash[SESSION]
     if fixturedef.scope == "function":
         bench.arm()
         return (yield)
@@ -118,7 +118,7 @@ def pytest_fixture_setup(
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Note that all fixtures of the test are there."""
-    bench = item.config.stash[BENCH]
+    bench = item.config.stash[SESSION]
     bench.arm()
     bench.end_setup()
 
@@ -126,7 +126,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail a test that passed although something is wrong with what it sent."""
-    bench = item.config.stash[BENCH]
+    bench = item.config.stash[SESSION]
     bench.end_setup()
     result = yield
     if not item.stash.get(PASSED, False):
@@ -145,7 +145,7 @@ def pytest_runtest_makereport(
     report = yield
     if report.when == "call":
         item.stash[PASSED] = report.passed and not hasattr(report, "wasxfail")
-    servers = item.config.stash[BENCH].servers(item) if report.failed else []
+    servers = item.config.stash[SESSION].servers(item) if report.failed else []
     if servers:
         report.sections.extend(sections(servers))
     if servers and (folder := item.config.getoption("--mockbana-har")):

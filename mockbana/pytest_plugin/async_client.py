@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from .bench import BENCH
+from mockbana.pytest_plugin.session import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from mockbana.client import KibanaClient
+    from mockbana.pytest_plugin.client import KibanaClient
 
 
 @pytest_asyncio.fixture
@@ -19,7 +19,7 @@ async def mockbana_client(request: pytest.FixtureRequest) -> "AsyncIterator[Kiba
 
     Its ``kibana`` is the ``Mockbana``.
     """
-    from mockbana.client import KibanaClient
+    from mockbana.pytest_plugin.client import KibanaClient
 
-    async with KibanaClient(request.config.stash[BENCH].make_as_wished()) as client:
+    async with KibanaClient(request.config.stash[SESSION].make_as_wished()) as client:
         yield client

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from mockbana.rig.faults import Fault
-    from mockbana.rig.journal.exchange import Exchange
+    from mockbana.harness.faults import Fault
+    from mockbana.harness.journal.exchange import Exchange
 
 SETTINGS: Final = ("license", "require_auth", "kibana_version")
 WAIVERS: Final = ("allow_unused_faults", "allow_unexpected", "allow_bugs")
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class MarkerOptions:
     """What the markers of a test say, those close to the test before those far away."""
 
     given: dict[str, Any]
 
     @classmethod
-    def of(cls, item: pytest.Item) -> "Wishes":
+    def of(cls, item: pytest.Item) -> "MarkerOptions":
         """Return the wishes of *item*; fails it when they can't be meant."""
         given: dict[str, Any] = {}
         for marker in item.iter_markers("mockbana"):
@@ -83,7 +83,7 @@ def _check(marker: pytest.Mark) -> None:
 
 def _rules(given: Any, test: str) -> "list[Fault]":
     """Return the rules that are *given*: one or several, as ``Fault`` or as its dictionary."""
-    from mockbana.rig.faults import Fault, FaultError
+    from mockbana.harness.faults import Fault, FaultError
 
     several = isinstance(given, list | tuple)
     rules, refusal = [], ""

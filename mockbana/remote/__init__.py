@@ -3,7 +3,7 @@
 All of it goes over the control API, on nothing but the standard library's HTTP client.
 """
 
-from .connection import ControlError
-from .kibana import RemoteMockbana
+from mockbana.remote.connection import ControlError
+from mockbana.remote.mockbana import RemoteMockbana
 
 __all__ = ["ControlError", "RemoteMockbana"]

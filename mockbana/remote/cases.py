@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from mockbana.harness.fixtures.problems import FixtureError, Problem
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.storage import Document
-from mockbana.rig.fixtures.problems import FixtureError, Problem
-
-from .connection import Connection, ControlError
+from mockbana.remote.connection import Connection, ControlError
 
 
 class RemoteSpace:

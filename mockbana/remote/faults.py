@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Self
 from urllib.parse import quote
 
-from mockbana.rig.faults import Fault, FaultError, Rule
-from mockbana.rig.faults.methods import KindMethods
-
-from .connection import Connection, ControlError
+from mockbana.harness.faults import ActiveFault, Fault, FaultError
+from mockbana.harness.faults.methods import KindMethods
+from mockbana.remote.connection import Connection, ControlError
 
 _COUNTS: Final = ("id", "matched", "fired")
 
@@ -33,9 +32,9 @@ class RemoteFaults(KindMethods):
     def _rule(self, shown: dict[str, Any]) -> "RemoteRule":
         return RemoteRule(shown, self._connection, self._leave)
 
-    def remove(self, rule: Rule | str) -> None:
+    def remove(self, rule: ActiveFault | str) -> None:
         """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
-        rule_id = rule.id if isinstance(rule, Rule) else rule
+        rule_id = rule.id if isinstance(rule, ActiveFault) else rule
         shown = _found(self._connection, "DELETE", rule_id)
         if isinstance(rule, RemoteRule):
             rule.shown = shown
@@ -51,7 +50,7 @@ class RemoteFaults(KindMethods):
         for fault in faults:
             self.add(fault)
 
-    def unused(self) -> list[Rule]:
+    def unused(self) -> list[ActiveFault]:
         """Return the rules with ``times`` that never struck, ended blocks included."""
         rules = (*self._left, *self)
         return [rule for rule in rules if rule.fault.schedule.times and not rule.fired]
@@ -60,7 +59,7 @@ class RemoteFaults(KindMethods):
         """Forget the rules of ended blocks: the server was reset."""
         self._left = []
 
-    def _leave(self, rule: Rule) -> None:
+    def _leave(self, rule: ActiveFault) -> None:
         try:
             self.remove(rule)
         except KeyError:
@@ -69,26 +68,26 @@ class RemoteFaults(KindMethods):
             self._left.append(rule)
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[ActiveFault, ...]:
         """Return the rules in force."""
         return tuple(map(self._rule, self._connection.ask("GET", "faults")))
 
     def __len__(self) -> int:
         return len(self.rules)
 
-    def __iter__(self) -> Iterator[Rule]:
+    def __iter__(self) -> Iterator[ActiveFault]:
         return iter(self.rules)
 
-    def __getitem__(self, rule_id: str) -> Rule:
+    def __getitem__(self, rule_id: str) -> ActiveFault:
         """Return the rule with an id; ``KeyError`` without one."""
         return self._rule(_found(self._connection, "GET", rule_id))
 
 
-class RemoteRule(Rule):
+class RemoteRule(ActiveFault):
     """A rule in force on a server elsewhere; its counts are asked for whenever they are read."""
 
     def __init__(
-        self, shown: dict[str, Any], connection: Connection, leave: Callable[[Rule], None]
+        self, shown: dict[str, Any], connection: Connection, leave: Callable[[ActiveFault], None]
     ) -> None:
         self.id, self.shown = shown["id"], shown
         self.fault = Fault.from_dict(

@@ -13,11 +13,9 @@ def write_fakes(
     YAML, or JSON to a file that is called so. The same arguments give the same text.
     Errors: ``ValueError`` for an unknown locale, and where Faker isn't installed.
     """
-    from mockbana.rig.fixtures.fake_cases import NEEDS_FAKER, written_cases, written_people
-    from mockbana.rig.fixtures.json_writer import cases_as_json
-    from mockbana.rig.fixtures.yaml_writer import cases_as_yaml
-
-    from .progress import Progress
+    from mockbana.harness.fixtures.fake_cases import NEEDS_FAKER, written_cases, written_people
+    from mockbana.harness.fixtures.writer import cases_as_json, cases_as_yaml
+    from mockbana.serve.progress import Progress
 
     progress = Progress("making")
     try:
@@ -47,11 +45,11 @@ def check_files(paths: Sequence[str]) -> list[str]:
 
     Each file is taken for itself, those behind a glob or in a folder as well.
     """
+    from mockbana.harness.fixtures import FixtureError
+    from mockbana.harness.fixtures.loader import load
+    from mockbana.harness.fixtures.reader import SUFFIXES, files_of
     from mockbana.kibana.deployment import Deployment
-    from mockbana.rig.fixtures import FixtureError, load
-    from mockbana.rig.fixtures.read import SUFFIXES, files_of
-
-    from .progress import Progress
+    from mockbana.serve.progress import Progress
 
     problems: list[str] = []
     for file in files_of(list(paths)):

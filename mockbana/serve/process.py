@@ -11,7 +11,7 @@ PLENTY: Final = 256 * 1024 * 1024
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # the names of glibc's mallopt(3)
 
 
-def build_up() -> None:
+def import_server() -> None:
     """Get ready to make a server: import aiohttp, without what only its client needs.
 
     No garbage is collected until ``settle_memory``: what is made and loaded stays. Looking for some
@@ -38,7 +38,7 @@ def _trusting_nobody() -> Iterator[None]:
             os.environ["SSL_CERT_FILE"] = before
 
 
-def settle_memory() -> None:
+def tune_memory() -> None:
     """Keep the garbage collector off the seed, and the heap from shrinking after every request.
 
     Requests leave no cycles behind; collecting as often as by default took 8 % of a PATCH, giving

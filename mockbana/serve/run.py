@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from mockbana.kibana.deployment import ELASTIC
 from mockbana.kibana.storage import Document
-
-from .process import settle_memory
+from mockbana.serve.process import tune_memory
 
 if TYPE_CHECKING:
-    from .request_log import Format
-    from .upkeep import Upkeep
+    from mockbana.serve.background import BackgroundTasks
+    from mockbana.serve.log import Format
 
 
 def run(
@@ -43,12 +42,11 @@ def run(
     **options: Any,
 ) -> int:
     """Serve until SIGINT or SIGTERM; return the exit status: 2 for a bad fixture or port."""
-    from mockbana.server import Mockbana
-    from mockbana.tls import brought
-
-    from .request_log import logging_to_stderr
-    from .seeding import Seed
-    from .upkeep import Upkeep
+    from mockbana.serve.background import BackgroundTasks as Upkeep
+    from mockbana.serve.background import SeedFixtures as Seed
+    from mockbana.serve.log import logging_to_stderr
+    from mockbana.server.mockbana import Mockbana
+    from mockbana.server.tls import load_certificate as brought
 
     try:
         certificates = brought(tls_cert, tls_key) if tls_cert and tls_key else tls
@@ -76,7 +74,7 @@ def run(
 
 
 def _names_here() -> list[str]:
-    from mockbana.rig.control.hosts import names_in_cluster
+    from mockbana.harness.control.guard import names_in_cluster
 
     file = Path("/etc/resolv.conf")
     return names_in_cluster(file.read_text("utf-8", "replace")) if file.is_file() else []
@@ -136,13 +134,13 @@ def _watchable(fixtures: Sequence[str]) -> bool:
 
 
 async def _serve(
-    kibana: Any, upkeep: "Upkeep", port_file: Path | None, log_format: "Format | None"
+    kibana: Any, upkeep: "BackgroundTasks", port_file: Path | None, log_format: "Format | None"
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    settle_memory()
+    tune_memory()
     async with kibana:
         if port_file:
             _write_port(port_file, kibana.port)
@@ -166,7 +164,7 @@ def _write_port(file: Path, port: int) -> None:
 
 
 def _greeting(kibana: Any, log_format: "Format") -> str:
-    from .request_log import greeting
+    from mockbana.serve.log import greeting
 
     version = kibana.deployment.settings.kibana_version
     return greeting(kibana.url, version, kibana.deployment.count_cases(), log_format)

@@ -12,7 +12,7 @@ def main() -> None:
     steps = Steps()
     with steps.counting():
         from mockbana.serve.run import run  # noqa: F401
-        from mockbana.server import Mockbana
+        from mockbana.server.mockbana import Mockbana
 
         Mockbana()
     json.dump([steps.calls, steps.lines, steps.marshmallow], sys.stdout)

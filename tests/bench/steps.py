@@ -21,8 +21,8 @@ import marshmallow
 
 import mockbana
 from mockbana import Mockbana
-from mockbana.pytest_plugin.marker import Wishes
-from mockbana.pytest_plugin.verdict import problems
+from mockbana.pytest_plugin.marker import MarkerOptions
+from mockbana.pytest_plugin.report import problems
 from tests.bench.data import plain_case
 from tests.bench.figures import Figure as Line
 from tests.bench.figures import Figures, at_most
@@ -126,7 +126,7 @@ class Client:
     async def begin_a_test(self) -> None:
         with self.steps.counting():
             self.kibana.reset()
-            assert not list(problems(self.kibana, Wishes({})))
+            assert not list(problems(self.kibana, MarkerOptions({})))
 
 
 Action: TypeAlias = Callable[[Client], Awaitable[None]]

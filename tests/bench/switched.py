@@ -15,7 +15,7 @@ from typing import Any
 
 from mockbana import app
 from mockbana.cli import main
-from mockbana.rig.journal.journal import Journal
+from mockbana.harness.journal.journal import Journal
 
 RECORDING = ("open", "close")
 
@@ -53,7 +53,7 @@ def fault_switch() -> Callable[[], None]:
     other = [_without_faults()]
 
     def switch() -> None:
-        serve: Any = app.Entrance.serve
+        serve: Any = app.RequestHandler.serve
         serve.__code__, other[0] = other[0], serve.__code__
 
     return switch
@@ -74,7 +74,7 @@ class _Cut(ast.NodeTransformer):
 def _without_faults() -> CodeType:
     """Return the code of ``Entrance.serve`` without its question for fault rules."""
     cut = _Cut()
-    tree = cut.visit(ast.parse(textwrap.dedent(inspect.getsource(app.Entrance.serve))))
+    tree = cut.visit(ast.parse(textwrap.dedent(inspect.getsource(app.RequestHandler.serve))))
     if cut.cuts != 1:
         raise LookupError(f"Entrance.serve asks for faults in {cut.cuts} places, not in one")
     scope: dict[str, Any] = {}

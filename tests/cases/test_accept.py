@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockbana.kibana.cases.codec.accept import acceptor
-from mockbana.kibana.cases.codec.decode import explain
-from mockbana.kibana.cases.schemas.cases import CASE_POST, CASES_PATCH
+from mockbana.kibana.cases.crud.schemas import CASE_POST, CASES_PATCH
 from mockbana.kibana.http.errors import KibanaError
+from mockbana.kibana.io_ts.accept import acceptor
+from mockbana.kibana.io_ts.decode import explain
 from tests.golden.data import bodies
 
 ODD: st.SearchStrategy[Any] = st.sampled_from(

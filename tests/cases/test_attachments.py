@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.attachment_delete import touches_case
+from mockbana.kibana.releases import touches_case
 from tests.cases.api import (
     ELASTIC,
     READER,

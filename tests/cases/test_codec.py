@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.codec import decode
-from mockbana.kibana.cases.schemas.internal import SIMILAR_CASES
-from mockbana.kibana.cases.schemas.queries import CASES_FIND
+from mockbana.kibana.cases.find.cases import CASES_FIND
+from mockbana.kibana.cases.find.similar import SIMILAR_CASES
 from mockbana.kibana.http.errors import KibanaError
+from mockbana.kibana.io_ts.decode import decode
 from tests.golden.wire import Server
 
 TOO_HIGH = "The number of documents is too high. "

@@ -8,16 +8,13 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.attachment_rules import check_attachable
-from mockbana.kibana.cases.codec.special import (
-    MimeType,
-    PatternText,
-    decode_whole,
-    nests_deeper,
-)
-from mockbana.kibana.cases.schemas import names
-from mockbana.kibana.cases.schemas.attachment_kinds import ATTACHMENT
+from mockbana.kibana.cases.attachments import schemas
+from mockbana.kibana.cases.attachments.add import check_attachable
+from mockbana.kibana.cases.attachments.schemas import ATTACHMENT
 from mockbana.kibana.http.errors import KibanaError
+from mockbana.kibana.io_ts.containers import nests_deeper
+from mockbana.kibana.io_ts.decode import decode_whole
+from mockbana.kibana.io_ts.fields import MimeType, PatternText
 from tests.cases.api import (
     alert,
     attach,
@@ -59,7 +56,7 @@ REACHED = "Case has reached the maximum allowed number"
             reference(externalReferenceStorage={"type": "elasticSearchDoc", "soType": "file"}),
             'invalid keys "soType"',
         ),
-        (None, f'Invalid value "null" supplied to "{names.ATTACHMENT}"'),
+        (None, f'Invalid value "null" supplied to "{schemas.ATTACHMENT_NAME}"'),
         (
             alert(["1"], ["i1", "i2"]),
             (
@@ -75,7 +72,7 @@ REACHED = "Case has reached the maximum allowed number"
         ),
         (
             reference(".files"),
-            f'Invalid value "null" supplied to "{names.FILES_METADATA}"',
+            f'Invalid value "null" supplied to "{schemas.FILES_METADATA_NAME}"',
         ),
         (
             reference(".files", externalReferenceMetadata={"files": [], "x": 1}),

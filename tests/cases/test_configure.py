@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.configure import OBSERVABLE_TYPES, check_observable_types
-from mockbana.kibana.cases.mappings import mappings
-from mockbana.kibana.cases.templates import aligned
+from mockbana.kibana.cases.configure.configure import (
+    OBSERVABLE_TYPES,
+    check_observable_types,
+    mappings,
+)
+from mockbana.kibana.cases.configure.templates import aligned
 from mockbana.kibana.http.errors import KibanaError
 from tests.cases.api import (
     ELASTIC,

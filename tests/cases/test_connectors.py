@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.kibana.connector_types import TYPES, serves_cases
+from mockbana.kibana.connectors.types import TYPES, serves_cases
 from tests.cases.api import delete, get, good, post, refusal, send
 
 PATH = "/api/actions/connector"

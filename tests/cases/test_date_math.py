@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.kibana.cases.date_math import parse
+from mockbana.kibana.cases.find.date_math import parse
 from mockbana.kibana.clock import iso, milliseconds
 from mockbana.kibana.http.errors import KibanaError
 

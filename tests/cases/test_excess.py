@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from mockbana.kibana.cases.codec.excess import excess
+from mockbana.kibana.io_ts.excess import excess
 
 CONNECTOR = {"id": "jira", "name": "n"}
 

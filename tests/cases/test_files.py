@@ -6,10 +6,10 @@ import pytest
 import requests
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.files import MOST_IMAGE_BYTES, split_name
-from mockbana.kibana.cases.mime_types import ALLOWED, mime_type_of
+from mockbana.kibana.cases.attachments.files import MOST_IMAGE_BYTES, split_name
+from mockbana.kibana.cases.attachments.mime_types import ALLOWED, mime_type_of
+from mockbana.kibana.http.body import read_form
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.kibana.http.multipart import read_form
 from tests.cases.api import (
     READER,
     WITH_READER,

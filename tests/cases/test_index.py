@@ -8,14 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockbana.kibana.cases import index as index_module
-from mockbana.kibana.cases.client import Client
-from mockbana.kibana.cases.filters import filter_of
-from mockbana.kibana.cases.find import find
-from mockbana.kibana.cases.index import Index, index_of
-from mockbana.kibana.cases.model import as_list
-from mockbana.kibana.cases.postings import FEW, Postings, flags, mask
-from mockbana.kibana.cases.schemas.parts import OWNERS, SEVERITIES, STATUSES
+from mockbana.kibana.cases.find import index as index_module
+from mockbana.kibana.cases.find.cases import find
+from mockbana.kibana.cases.find.index import FEW, Index, Postings, flags, index_of, mask
+from mockbana.kibana.cases.find.query import filter_of
+from mockbana.kibana.cases.model import OWNERS, SEVERITIES, STATUSES, Client, as_list
 from mockbana.kibana.clock import iso
 from mockbana.kibana.deployment import ELASTIC, Deployment
 from mockbana.kibana.storage import Document, TrackedTable

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.observable_values import is_valid
+from mockbana.kibana.cases.observables import is_valid
 from tests.cases.api import READER, WITH_READER, delete, good, patch, post, refusal
 
 IPV4 = "observable-type-ipv4"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.kibana.cases.analysis import alike, together, words
-from mockbana.kibana.cases.search import KeywordField, TextField, holds
-from mockbana.kibana.cases.search_query import OPERATORS, Operator, parse
+from mockbana.kibana.cases.find.analysis import alike, together, words
+from mockbana.kibana.cases.find.search import KeywordField, TextField, holds
+from mockbana.kibana.cases.find.search_query import OPERATORS, Operator, parse
 
 LETTERS = st.text("ab", min_size=1, max_size=4)
 QUERIES = st.text('ab \\"()+|-*~12', max_size=40)

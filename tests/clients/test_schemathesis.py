@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from mockbana import Mockbana
-from mockbana.rig.control.operations import OPERATIONS
+from mockbana.kibana.openapi import OPERATIONS
 from tests.official import is_quirk
 
 SEED = 20_231_031

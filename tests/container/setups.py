@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from mockbana.health import ask
+from mockbana.serve.health import ask
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs" / "ci"

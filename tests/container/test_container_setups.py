@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from mockbana import __version__
+from mockbana._version import __version__
 from tests.container.setups import (
     DATA,
     DOCS,

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from mockbana import Mockbana
-from mockbana.rig.control.guard import Guard
+from mockbana.harness.control.guard import Guard
 from tests.control.api import control
 
 TOKEN = "s3cret-token"
@@ -232,7 +232,7 @@ def test_a_bug_of_ours_is_told_as_json_and_logged(
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("mockbana.rig.control.api.snapshot", fail)
+    monkeypatch.setattr("mockbana.harness.control.app.snapshot", fail)
 
     with caplog.at_level(logging.ERROR):
         reply = control(kibana, "GET", "snapshot")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockbana import Mockbana
-from mockbana.health import ask, default_url
+from mockbana.serve.health import ask, default_url
 
 
 @pytest.mark.parametrize(

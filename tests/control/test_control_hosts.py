@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.rig.control.hosts import NOT_PUBLIC, host_of, is_ours, names_in_cluster
+from mockbana.harness.control.guard import NOT_PUBLIC, host_of, is_local_name, names_in_cluster
 
 OURS = [
     "localhost",
@@ -43,12 +43,12 @@ STRANGE = [
 
 @pytest.mark.parametrize("host", OURS)
 def test_names_that_nobody_can_own_are_ours(host: str) -> None:
-    assert is_ours(host)
+    assert is_local_name(host)
 
 
 @pytest.mark.parametrize("host", STRANGE)
 def test_names_that_a_stranger_can_own_are_not_ours(host: str) -> None:
-    assert not is_ours(host)
+    assert not is_local_name(host)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_names_that_a_stranger_can_own_are_not_ours(host: str) -> None:
     ],
 )
 def test_further_names_can_be_allowed(allowed: str, host: str, ours: bool) -> None:
-    assert is_ours(host, [allowed]) is ours
+    assert is_local_name(host, [allowed]) is ours
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_the_host_is_read_out_of_the_header(authority: str, host: str) -> None:
 
 @given(st.text())
 def test_any_header_has_a_host_or_none(authority: str) -> None:
-    is_ours(host_of(authority))
+    is_local_name(host_of(authority))
 
 
 def test_in_a_kubernetes_pod_short_names_of_its_namespace_are_ours() -> None:
@@ -97,8 +97,8 @@ def test_in_a_kubernetes_pod_short_names_of_its_namespace_are_ours() -> None:
     allowed = names_in_cluster(resolv_conf)
 
     assert allowed == [".ci"]
-    assert is_ours("mockbana.ci", allowed)
-    assert not is_ours("mockbana.ci")
+    assert is_local_name("mockbana.ci", allowed)
+    assert not is_local_name("mockbana.ci")
 
 
 @pytest.mark.parametrize("text", ["", "search acme.com\n", "nameserver 127.0.0.1\n"])
@@ -113,4 +113,4 @@ LABEL = st.from_regex("[a-z0-9]{1,10}", fullmatch=True)
     LABEL, st.from_regex("[a-z]{2,10}", fullmatch=True).filter(lambda top: top not in NOT_PUBLIC)
 )
 def test_a_name_below_a_public_top_level_is_a_strangers(label: str, top: str) -> None:
-    assert not is_ours(f"{label}.{top}")
+    assert not is_local_name(f"{label}.{top}")

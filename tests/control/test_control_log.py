@@ -18,8 +18,7 @@ import pytest
 import requests
 
 from mockbana import Mockbana
-from mockbana.serve.lines import Lines
-from mockbana.serve.request_log import as_json, as_text, logging_to_stderr, target_of
+from mockbana.serve.log import LineWriter, as_json, as_text, logging_to_stderr, target_of
 
 SECRETS = ["changeme-hush", "hush-token", "hush-admin", "aHVzaA=="]
 
@@ -153,7 +152,7 @@ def test_a_bug_of_ours_is_logged_with_its_trace(
     kibana: Mockbana, monkeypatch: pytest.MonkeyPatch, log_format: Any
 ) -> None:
     reader, writer = os.pipe()
-    monkeypatch.setattr("mockbana.serve.request_log.STDERR", writer)
+    monkeypatch.setattr("mockbana.serve.log.STDERR", writer)
 
     with logging_to_stderr(kibana.rig.journal, log_format):
         bug = ZeroDivisionError("oops\x1b[31m")
@@ -179,7 +178,7 @@ def test_a_reader_that_never_reads_holds_up_nobody(tmp_path: Path) -> None:
 
 def test_lines_that_nobody_reads_make_room_for_newer_ones() -> None:
     reader, writer = os.pipe()
-    lines = Lines(writer, most=10)
+    lines = LineWriter(writer, most=10)
     lines.close()
 
     for number in range(100):
@@ -193,7 +192,7 @@ def test_lines_that_nobody_reads_make_room_for_newer_ones() -> None:
 def test_a_closed_standard_error_is_no_reason_to_fail() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    lines = Lines(writer)
+    lines = LineWriter(writer)
 
     lines.add("nobody reads this\n")
     lines.close(1)
@@ -204,7 +203,7 @@ def test_a_closed_standard_error_is_no_reason_to_fail() -> None:
 
 def test_a_line_is_told_within_a_moment() -> None:
     reader, writer = os.pipe()
-    lines = Lines(writer)
+    lines = LineWriter(writer)
     began = time.monotonic()
 
     lines.add("now\n")

@@ -12,14 +12,12 @@ from openapi_spec_validator import validate
 from mockbana import Mockbana
 from mockbana.app import ROUTES
 from mockbana.kibana import javascript
-from mockbana.kibana.cases.codec import decode
-from mockbana.kibana.cases.codec.special import decode_whole
-from mockbana.kibana.cases.schemas.attachments import ATTACHMENT_PATCH
-from mockbana.kibana.cases.schemas.cases import CASE_POST, CASES_PATCH
-from mockbana.kibana.cases.schemas.configure import CONFIGURE_PATCH, CONFIGURE_POST
+from mockbana.kibana.cases.attachments.schemas import ATTACHMENT_PATCH
+from mockbana.kibana.cases.configure.schemas import CONFIGURE_PATCH, CONFIGURE_POST
+from mockbana.kibana.cases.crud.schemas import CASE_POST, CASES_PATCH
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.rig.control.openapi import openapi
-from mockbana.rig.control.operations import OPERATIONS
+from mockbana.kibana.io_ts.decode import decode, decode_whole
+from mockbana.kibana.openapi import OPERATIONS, openapi
 from tests.control.api import control
 from tests.golden.data import bodies
 

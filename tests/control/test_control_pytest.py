@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests  # noqa: F401 - pytester drops modules that only the inner run has imported
 
-import mockbana.client
-import mockbana.rig.requests.report  # noqa: F401
+import mockbana.harness.journal.export  # noqa: F401
 from mockbana import Mockbana
 from mockbana.remote import RemoteMockbana  # noqa: F401
 

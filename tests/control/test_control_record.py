@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 from mockbana import Mockbana
 from mockbana.app import ROUTES
+from mockbana.harness.journal.describe import RouteMap
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.wire import from_wire, mask_header, to_wire, unmask_header
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.routing import Router
 from mockbana.remote import RemoteMockbana
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.routes import RouteMap
-from mockbana.rig.journal.sealed import opened_header, sealed_header
-from mockbana.rig.journal.wire import from_wire, to_wire
 from tests.control.api import control
 
 
@@ -61,7 +60,7 @@ def test_an_exchange_is_the_same_after_the_way_there_and_back(kibana: Mockbana) 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_a_sealed_secret_is_equal_to_itself_and_to_nothing_else(secret: str, other: str) -> None:
-    name, value = opened_header(sealed_header("Authorization", secret, "salt"), "salt")
+    name, value = unmask_header(mask_header("Authorization", secret, "salt"), "salt")
 
     assert name == "Authorization"
     assert value == secret

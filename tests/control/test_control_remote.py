@@ -11,15 +11,15 @@ import pytest
 import requests
 
 from mockbana import Mockbana
+from mockbana.harness.faults import FaultError
+from mockbana.harness.fixtures import FixtureError
 from mockbana.kibana.clock import Clock
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.remote import ControlError, RemoteMockbana
 from mockbana.remote.cases import RemoteCases, RemoteSpace
-from mockbana.remote.clock import RemoteClock
 from mockbana.remote.connection import Connection
 from mockbana.remote.faults import RemoteFaults
-from mockbana.rig.faults import FaultError
-from mockbana.rig.fixtures import FixtureError
+from mockbana.remote.mockbana import RemoteClock
 from tests.control.api import control
 
 Kibana: TypeAlias = Mockbana | RemoteMockbana

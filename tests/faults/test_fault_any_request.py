@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mockbana import Fault, Mockbana
-from mockbana.rig.faults.kinds import KINDS
+from mockbana.harness.faults.kinds import KINDS
 from tests.faults.clients import GET_FIND, get, say
 
 NEEDED: dict[str, dict[str, Any]] = {

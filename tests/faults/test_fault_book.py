@@ -5,10 +5,10 @@ import inspect
 import pytest
 
 from mockbana import Fault, Mockbana
-from mockbana.rig.faults import FaultBook
-from mockbana.rig.faults.kinds import KINDS
-from mockbana.rig.faults.methods import Which
-from mockbana.rig.faults.schedule import PARAMETERS
+from mockbana.harness.faults import FaultBook
+from mockbana.harness.faults.fault import PARAMETERS
+from mockbana.harness.faults.kinds import KINDS
+from mockbana.harness.faults.methods import Which
 from tests.faults.clients import get
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.rig.faults import LogNormal, Uniform
-from mockbana.rig.faults.delays import read_distribution
+from mockbana.harness.faults import LogNormal, Uniform
+from mockbana.harness.faults.delays import read_distribution
 from tests.faults.clients import get, retitle
 
 SECONDS = st.floats(min_value=0.001, max_value=1000)

@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from mockbana import Fault, Mockbana
-from mockbana.rig.faults.kinds import KINDS
-from mockbana.rig.faults.match import TESTS
-from mockbana.rig.faults.schedule import PARAMETERS
+from mockbana.harness.faults.fault import PARAMETERS
+from mockbana.harness.faults.kinds import KINDS
+from mockbana.harness.faults.match import TESTS
 from tests.faults.clients import XSRF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from mockbana import Fault, Mockbana
-from mockbana.rig.faults.kinds import KINDS
+from mockbana.harness.faults.kinds import KINDS
 
 BROKEN = [kind for kind, behaviour in KINDS.items() if behaviour.breaks]
 FIND = "/api/cases/_find"

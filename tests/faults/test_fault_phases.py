@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mockbana import Exchange, Fault, Mockbana
-from mockbana.rig.faults.kinds import KINDS
+from mockbana.harness.faults.kinds import KINDS
 from tests.faults.clients import XSRF, change
 
 NEEDED: dict[str, dict[str, Any]] = {

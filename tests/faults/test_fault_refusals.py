@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockbana import Fault, Mockbana
-from mockbana.rig.faults import FaultError
+from mockbana.harness.faults import FaultError
 
 WRONG: list[tuple[Any, str | None, str]] = [
     ({"kind": "unautorized"}, "kind", 'did you mean "unauthorized"?'),

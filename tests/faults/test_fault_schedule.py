@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockbana import Fault, Mockbana
+from mockbana.harness.faults.fault import Schedule, Turns
+from mockbana.harness.faults.kinds import KINDS
 from mockbana.kibana.deployment import Deployment
-from mockbana.rig.faults.kinds import KINDS
-from mockbana.rig.faults.schedule import Schedule, Turns
 from tests.faults.clients import get, retitle
 
 NEEDED: dict[str, dict[str, Any]] = {"status": {"status": 500}, "hang": {"seconds": 0.01}}

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mockbana.kibana.http.json_body import parse_json
+from mockbana.kibana.http.json import parse_json
 
 DATA = Path(__file__).parent.parent / "data"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from mockbana import Mockbana
-from mockbana.kibana.cases.codec import decode
-from mockbana.kibana.cases.schemas.cases import CASE_POST, CASES_PATCH
+from mockbana.kibana.cases.crud.schemas import CASE_POST, CASES_PATCH
 from mockbana.kibana.http.errors import KibanaError
+from mockbana.kibana.io_ts.decode import decode
 from tests.golden.data import Body, bodies
 from tests.golden.wire import Server
 

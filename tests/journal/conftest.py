@@ -6,16 +6,15 @@ from typing import Any, TypeAlias
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from mockbana.kibana.cases.routes import ROUTES
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.journal.describe import RouteMap
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.journal import Journal
+from mockbana.kibana.cases import ROUTES
 from mockbana.kibana.deployment import ELASTIC, Deployment
-from mockbana.kibana.http.call import Call
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.kibana.http.routing import Router
-from mockbana.kibana.http.target import read_target
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.journal import Journal
-from mockbana.rig.journal.routes import RouteMap
-from mockbana.rig.requests.requests import Requests
+from mockbana.kibana.http.request import read_target
+from mockbana.kibana.http.routing import Call, Router
 
 Begin: TypeAlias = Callable[..., Exchange]
 Send: TypeAlias = Callable[..., Exchange]

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
-from mockbana.rig.journal.curl import curl
-from mockbana.rig.journal.exchange import Exchange
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.export import curl
 
 Make = Callable[..., Exchange]
 

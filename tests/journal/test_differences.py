@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.rig.matching import contains
-from mockbana.rig.requests.differences import json_differences
+from mockbana.harness.comparison import contains, json_differences
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from([0.5, 1.0, "", "a"]),

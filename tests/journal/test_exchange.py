@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from multidict import CIMultiDict
 
+from mockbana.harness.journal.exchange import Exchange
 from mockbana.kibana.http.errors import KibanaError, bad_request
-from mockbana.rig.journal.exchange import Exchange
 
 Make = Callable[..., Exchange]
 

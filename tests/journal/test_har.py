@@ -16,11 +16,11 @@ from multidict import CIMultiDict
 from referencing import Registry
 from referencing.jsonschema import DRAFT6
 
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.export import to_har
+from mockbana.harness.journal.journal import Journal
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.har import to_har
-from mockbana.rig.journal.journal import Journal
-from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.journal import Journal
 from mockbana.kibana.http.errors import KibanaError, bad_request
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.journal import Journal
-from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

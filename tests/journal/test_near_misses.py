@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from multidict import CIMultiDict
 
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.journal.exchange import Exchange
 from mockbana.kibana.http.errors import KibanaError, bad_request
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.requests.requests import Requests
 
 Make = Callable[..., Exchange]
 

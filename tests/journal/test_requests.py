@@ -5,9 +5,9 @@ from unittest.mock import ANY
 
 import pytest
 
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.journal import Journal
-from mockbana.rig.requests.requests import Requests
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.journal import Journal
 
 Make = Callable[..., Exchange]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.journal import Journal
-from mockbana.rig.requests.requests import Requests
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.journal import Journal
 
 Make = Callable[..., Exchange]
 

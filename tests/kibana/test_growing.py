@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockbana.kibana.growing import SHORT, Growing, longer
+from mockbana.kibana.storage import SHORT, AppendOnlyList, appended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ def test_none_changes_whichever_of_them_is_made_longer(steps: list[tuple[int, li
 
     for turn, more in steps:
         at = turn % len(made)
-        made.append(longer(made[at], more))
+        made.append(appended(made[at], more))
         expected.append([*expected[at], *more])
 
     assert [list(items) for items in made] == expected
@@ -30,7 +30,7 @@ def test_none_changes_whichever_of_them_is_made_longer(steps: list[tuple[int, li
 @given(st.integers(0, 40), st.slices(40), st.integers(-45, 45))
 def test_it_is_read_like_a_list(length: int, part: slice, index: int) -> None:
     plain = list(range(length))
-    items = Growing([*plain, 97, 98, 99], length)
+    items = AppendOnlyList([*plain, 97, 98, 99], length)
 
     assert items[part] == plain[part]
     assert list(reversed(items)) == plain[::-1]
@@ -42,15 +42,15 @@ def test_it_is_read_like_a_list(length: int, part: slice, index: int) -> None:
 
 
 def test_one_after_the_other_shares_what_is_there() -> None:
-    first = longer((), range(SHORT + 1))
+    first = appended((), range(SHORT + 1))
 
-    second = longer(first, [1])
+    second = appended(first, [1])
 
-    assert isinstance(first, Growing)
-    assert isinstance(second, Growing)
+    assert isinstance(first, AppendOnlyList)
+    assert isinstance(second, AppendOnlyList)
     assert second._items is first._items
-    assert longer(first, [2])._items is not first._items  # type: ignore[attr-defined]
+    assert appended(first, [2])._items is not first._items  # type: ignore[attr-defined]
 
 
 def test_few_are_a_tuple() -> None:
-    assert longer((1, 2), [3]) == (1, 2, 3)
+    assert appended((1, 2), [3]) == (1, 2, 3)

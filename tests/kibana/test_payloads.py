@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
+from mockbana.kibana.config_schema.validation import accept_shape
 from mockbana.kibana.http.body import inflated
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.kibana.http.json_body import accept_shape, parse_json
-from mockbana.kibana.http.media_type import accept_media_type
+from mockbana.kibana.http.json import parse_json
+from mockbana.kibana.http.request import accept_media_type
 from tests.golden.wire import Reply, Server
 
 pytestmark = pytest.mark.mockbana(allow_unexpected=True)

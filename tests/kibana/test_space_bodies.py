@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.kibana.http.config_schema import validate
+from mockbana.kibana.config_schema.validation import validate
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.spaces import SPACE_BODY
 from tests.kibana.spaces_api import (

@@ -5,10 +5,9 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from mockbana import Mockbana
 from mockbana.kibana.deployment import Deployment
-from mockbana.kibana.http.call import Answer, Call, Route
 from mockbana.kibana.http.errors import KibanaError
-from mockbana.kibana.http.routing import Router
-from mockbana.kibana.http.target import read_query, read_target
+from mockbana.kibana.http.request import read_query, read_target
+from mockbana.kibana.http.routing import Answer, Call, Route, Router
 from tests.golden.wire import Server
 
 

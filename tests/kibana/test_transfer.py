@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from mockbana import Mockbana
-from mockbana.kibana.http.transfer import accepted_coding
+from mockbana.kibana.http.response import accepted_coding
 from tests.golden.wire import Server
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.rig.page.assertion import assertion, literal
+from mockbana.harness.page.exchanges import assertion, literal
 
 TEXT = st.text(st.characters(codec="utf-8"))
 NUMBERS = st.integers() | st.floats(allow_nan=False)

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.journal import Journal
+from mockbana.harness.page.events import Cursor
 from mockbana.kibana.deployment import Deployment
-from mockbana.kibana.http.call import Call
-from mockbana.rig.journal.exchange import Exchange
-from mockbana.rig.journal.journal import Journal
-from mockbana.rig.page.cursor import Cursor
+from mockbana.kibana.http.routing import Call
 
 DEPLOYMENT = Deployment()
 

@@ -12,8 +12,8 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from mockbana import Mockbana
-from mockbana.rig.journal.journal import Journal, Record
-from mockbana.rig.page.events import ROWS, Watch, send_events
+from mockbana.harness.journal.journal import Journal, Record
+from mockbana.harness.page.events import ROWS, Watch, send_events
 
 Listen: TypeAlias = Callable[..., Any]
 FIND = "/api/cases/_find"
@@ -228,9 +228,9 @@ def test_telling_takes_a_small_share_of_the_time_but_for_the_past(
         waited.append(round(seconds, 3))
 
     clock = SimpleNamespace(thread_time=lambda: busy.spent, monotonic=lambda: 0.0)
-    monkeypatch.setattr("mockbana.rig.page.events.time", clock)
-    monkeypatch.setattr("mockbana.rig.page.events.asyncio", SimpleNamespace(sleep=wait))
-    monkeypatch.setattr("mockbana.rig.page.events.CREDIT", credit)
+    monkeypatch.setattr("mockbana.harness.page.events.time", clock)
+    monkeypatch.setattr("mockbana.harness.page.events.asyncio", SimpleNamespace(sleep=wait))
+    monkeypatch.setattr("mockbana.harness.page.events.CREDIT", credit)
     with suppress(RuntimeError):  # a coroutine can't end with the StopIteration of the pieces
         asyncio.run(send_events(make_mocked_request("GET", "/"), busy))
 

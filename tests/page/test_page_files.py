@@ -5,10 +5,10 @@ import httpx
 import pytest
 
 from mockbana import Mockbana
-from mockbana.rig.faults.kinds import KINDS
-from mockbana.serve.request_log import greeting
+from mockbana.harness.faults.kinds import KINDS
+from mockbana.serve.log import greeting
 
-STATIC = Path(__file__).parents[2] / "mockbana" / "rig" / "page" / "static"
+STATIC = Path(__file__).parents[2] / "mockbana" / "harness" / "page" / "static"
 FILES = sorted(STATIC.iterdir())
 SCRIPTS = [file for file in FILES if file.suffix == ".js"]
 DIRECTIVES = {

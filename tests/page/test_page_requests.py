@@ -8,8 +8,8 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from mockbana import Mockbana
 from mockbana.kibana.deployment import ELASTIC
-from mockbana.kibana.http.call import Call
-from mockbana.kibana.http.target import read_target
+from mockbana.kibana.http.request import read_target
+from mockbana.kibana.http.routing import Call
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -8,9 +8,8 @@ import httpx  # noqa: F401
 import pytest
 import requests  # noqa: F401
 
-import mockbana.client
-import mockbana.rig.fixtures.yaml_values
-import mockbana.rig.requests.report  # noqa: F401
+import mockbana.harness.fixtures.yaml_reader
+import mockbana.harness.journal.export  # noqa: F401
 
 Run: TypeAlias = Callable[..., pytest.RunResult]
 

@@ -14,7 +14,7 @@ def test_a_run_without_the_fixture_imports_no_server(run: Run) -> None:
             pass
 
         def test_second():
-            assert not {"mockbana.kibana", "mockbana.rig", "mockbana.server"} & set(sys.modules)
+            assert not {"mockbana.kibana", "mockbana.harness", "mockbana.server.mockbana"} & set(sys.modules)
     """
 
     result = run(module, alone=True)
@@ -34,8 +34,8 @@ def test_the_plugin_imports_next_to_nothing_at_the_start() -> None:
     assert packages - set(sys.stdlib_module_names) == {"mockbana"}
     assert [name for name in done.stdout.split() if name.startswith("mockbana.")] == [
         "mockbana.pytest_plugin",
-        "mockbana.pytest_plugin.bench",
+        "mockbana.pytest_plugin.session",
         "mockbana.pytest_plugin.marker",
-        "mockbana.pytest_plugin.places",
-        "mockbana.pytest_plugin.verdict",
+        "mockbana.pytest_plugin.backends",
+        "mockbana.pytest_plugin.report",
     ]

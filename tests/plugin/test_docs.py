@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mockbana.harness.criteria import CHECKS
 from mockbana.pytest_plugin.marker import SETTINGS, WAIVERS
-from mockbana.rig.requests.criteria import CHECKS
 
 Run = Callable[..., pytest.RunResult]
 

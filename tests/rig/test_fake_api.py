@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.rig.fakes.cases import CaseFaker
-from mockbana.rig.fakes.words import STORIES
+from mockbana.harness.fakes.cases import CaseFaker
+from mockbana.harness.fakes.stories import STORIES
 
 XSRF = {"kbn-xsrf": "x"}
 ALL = {"cases": "all", "observability": "all", "securitySolution": "all"}

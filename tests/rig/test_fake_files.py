@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from mockbana import Mockbana
 from mockbana.cli import main
-from mockbana.rig.fakes.cases import CaseFaker
-from mockbana.rig.fixtures.cases import PLAIN
-from mockbana.rig.fixtures.yaml_values import parse
-from mockbana.rig.fixtures.yaml_writer import cases_as_yaml
+from mockbana.harness.fakes.cases import CaseFaker
+from mockbana.harness.fixtures.cases import PLAIN
+from mockbana.harness.fixtures.writer import cases_as_yaml
+from mockbana.harness.fixtures.yaml_reader import parse
 from mockbana.serve.files import check_files, write_fakes
 
 

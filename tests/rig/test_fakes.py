@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.rig.fakes.cases import CaseFaker
-from mockbana.rig.fakes.words import STORIES
+from mockbana.harness.fakes.cases import CaseFaker
+from mockbana.harness.fakes.stories import STORIES
 
 FAKER = CaseFaker(7)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")

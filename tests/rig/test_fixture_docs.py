@@ -16,11 +16,9 @@ from marshmallow import Schema
 
 from mockbana import Mockbana
 from mockbana.cli import main
-from mockbana.rig.fixtures.comment_schema import KINDS
-from mockbana.rig.fixtures.schema import FIXTURE, ITEMS, Counters, Settings
-from mockbana.rig.fixtures.yaml_values import parse
-from mockbana.serve.seeding import Seed
-from mockbana.serve.watch import Watch
+from mockbana.harness.fixtures.document import FIXTURE, ITEMS, KINDS, Counters, Settings
+from mockbana.harness.fixtures.yaml_reader import parse
+from mockbana.serve.background import SeedFixtures, Watch
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "fixtures.md").read_text("utf-8")
@@ -98,7 +96,7 @@ def test_a_watched_file_is_told_of_as_the_page_says(
     file.parent.mkdir()
     file.write_text("cases: [{severity: low}]")
     kibana = Mockbana()
-    seed = Seed(kibana.rig, ["seeds/*.yaml"])
+    seed = SeedFixtures(kibana.rig, ["seeds/*.yaml"])
     seed.load()
     watch = Watch(seed.files, seed.load_again)
 

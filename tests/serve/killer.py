@@ -15,9 +15,9 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
+from mockbana.harness.fixtures.loader import load
+from mockbana.harness.fixtures.writer import state_chunks
 from mockbana.kibana.deployment import Deployment
-from mockbana.rig.fixtures import load
-from mockbana.rig.fixtures.json_writer import state_chunks
 from mockbana.serve.state_file import write_atomically
 
 

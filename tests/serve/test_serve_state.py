@@ -13,9 +13,10 @@ import pytest
 import requests
 
 from mockbana import Mockbana
+from mockbana.harness.fixtures.loader import load
+from mockbana.harness.fixtures.snapshot import snapshot
+from mockbana.harness.fixtures.writer import state_chunks
 from mockbana.kibana.deployment import Deployment
-from mockbana.rig.fixtures import load, snapshot
-from mockbana.rig.fixtures.json_writer import state_chunks
 from mockbana.serve.state_file import StateFile, write_atomically
 from tests.fixtures.histories import START
 from tests.serve.api import fixture, refused, serving

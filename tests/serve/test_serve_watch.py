@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mockbana.harness.harness import Harness
 from mockbana.kibana.deployment import Deployment
-from mockbana.rig.rig import Rig
-from mockbana.serve.seeding import Seed
-from mockbana.serve.watch import Watch
+from mockbana.serve.background import SeedFixtures, Watch
 from tests.serve.api import fixture, refused, serving
 
 
@@ -46,8 +45,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         fixture(path / "a.yaml", "A")
-        self.rig = Rig(Deployment())
-        self.seed = Seed(self.rig, [str(path)])
+        self.rig = Harness(Deployment())
+        self.seed = SeedFixtures(self.rig, [str(path)])
         self.seed.load()
         self.loaded = 0
         self.watch = Watch(self.seed.files, self.load)

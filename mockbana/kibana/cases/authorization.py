@@ -6,10 +6,9 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/authorization/{author
 from collections.abc import Iterable
 from typing import Final
 
+from mockbana.kibana.cases.model import OWNERS
 from mockbana.kibana.deployment import Account
 from mockbana.kibana.http.errors import KibanaError, forbidden
-
-from .schemas.parts import OWNERS
 
 READ: Final = ("read", "all")
 WRITE: Final = ("all",)

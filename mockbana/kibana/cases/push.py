@@ -1,19 +1,25 @@
 """``POST /api/cases/{id}/connector/{connector_id}/_push``.
 
 Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/push.ts
+
+``GET /internal/cases/{id}/_connectors``: where a case could be, and has been, pushed to.
+
+Source: kibana x-pack/platform/plugins/shared/cases/server/client/user_actions/connectors.ts
 """
 
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
+from mockbana.kibana.cases import model, user_actions
+from mockbana.kibana.cases.attachments import store
+from mockbana.kibana.cases.authorization import ensure
+from mockbana.kibana.cases.crud.read import get
+from mockbana.kibana.cases.model import Client, find_case, save_updated
+from mockbana.kibana.cases.request import client
 from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.http.errors import saved_object_not_found
+from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.storage import Document
-
-from . import attachments, user_actions
-from .authorization import ensure
-from .client import Client
-from .get import get, load
-from .touch import touch
 
 INCIDENT: Final = ("external_id", "external_title", "external_url")
 
@@ -24,7 +30,7 @@ def push(client: Client, case_id: str, connector_id: str) -> Document:
     Errors: 404 and 403 for the case, 404 for the connector, 403.
     """
     get(client, case_id)
-    case = load(client, case_id)
+    case = find_case(client, case_id)
     connector = client.objects.connectors.get(connector_id)
     if connector is None:
         raise saved_object_not_found("action", connector_id)
@@ -32,12 +38,12 @@ def push(client: Client, case_id: str, connector_id: str) -> Document:
     now = client.now()
     service = _external_service(client, case_id, connector, now)
     closing = _closing(client, case, now)
-    case = touch(client, case, now=now, external_service=service, **closing)
+    case = save_updated(client, case, now=now, external_service=service, **closing)
     _mark_pushed(client, case_id, now)
     told = [user_actions.draft("status", "update", {"status": "closed"})] if closing else []
     told.append(user_actions.draft("pushed", "push_to_service", {"externalService": service}))
     user_actions.record(client, case, told, now=now)
-    return {**attachments.with_attachments(case, client.objects), "totalAlerts": 0}
+    return {**model.with_attachments(case, client.objects), "totalAlerts": 0}
 
 
 def _external_service(client: Client, case_id: str, connector: Document, now: str) -> Document:
@@ -80,7 +86,7 @@ def _mark_pushed(client: Client, case_id: str, now: str) -> None:
 
     Up to 9.1 Kibana looks only at as many of the oldest as there are user comments.
     """
-    attached = attachments.of_case(client.objects, case_id)
+    attached = model.of_case(client.objects, case_id)
     comments = sum(attachment["type"] == "user" for attachment in attached)
     marks = {"pushed_at": now, "pushed_by": client.account.user()}
     unpushed = {
@@ -88,4 +94,81 @@ def _mark_pushed(client: Client, case_id: str, now: str) -> None:
         for attachment in attached[:comments]
         if attachment["pushed_at"] is None
     }
-    attachments.change(client, case_id, unpushed)
+    store.change(client, case_id, unpushed)
+
+
+PUSHED_FIELDS: Final = ("comment", "description", "tags", "title")
+MORE_PUSHED_FIELDS: Final = ("severity", "status")
+PUSHING_MORE: Final = (".cases-webhook", ".thehive")
+"""Types of connectors that push severity and status, too."""
+
+
+def connectors(client: Client, case_id: str) -> dict[str, Document]:
+    """Return the connectors that a case has ever had, by id; none for an unknown case. 403."""
+    history: Sequence[Document] = client.objects.user_actions.get(case_id, ())
+    ensure(client.account, "access user actions", [action["owner"] for action in history])
+    return {
+        connector_id: _shown(client, connector_id, history)
+        for connector_id in connector_ids(history)
+    }
+
+
+def connector_ids(history: Iterable[Document]) -> list[str]:
+    """Return the ids of all connectors that were chosen in *history*."""
+    chosen = (action["payload"].get("connector") for action in history)
+    return list(dict.fromkeys(each["id"] for each in chosen if each and each["id"] != "none"))
+
+
+def _shown(client: Client, connector_id: str, history: Sequence[Document]) -> Document:
+    """Return the connector as it was last chosen, and what was done with it."""
+    connector = _chosen(connector_id, history)[-1]["payload"]["connector"]
+    known = client.objects.connectors.get(connector_id)
+    pushes = list(_pushes(connector_id, history))
+    before = _chosen(connector_id, history, before=pushes[-1]["created_at"]) if pushes else []
+    push: dict[str, Any] = {"needsToBePushed": True, "hasBeenPushed": bool(before)}
+    if before:
+        pushed_at = pushes[-1]["created_at"]
+        changed = before[-1]["payload"]["connector"] != connector
+        push["needsToBePushed"] = changed or _last_news(known, history) > pushed_at
+        push["details"] = {
+            "latestUserActionPushDate": pushed_at,
+            "oldestUserActionPushDate": pushes[0]["created_at"],
+            "externalService": pushes[-1]["payload"]["externalService"],
+        }
+    name = connector["name"] if known is None else known["name"]
+    return {**connector, "name": name, "push": push}
+
+
+def _chosen(connector_id: str, history: Iterable[Document], *, before: str = "~") -> list[Document]:
+    """Return the user actions that chose a connector: that of the creation first."""
+    found = [
+        action
+        for action in history
+        if (action["payload"].get("connector") or {}).get("id") == connector_id
+        and action["created_at"] < before
+    ]
+    return sorted(found, key=lambda action: action["type"] == "connector")
+
+
+def _pushes(connector_id: str, history: Iterable[Document]) -> Iterator[Document]:
+    for action in history:
+        service = action["payload"].get("externalService")
+        if service and service["connector_id"] == connector_id:
+            yield action
+
+
+def _last_news(connector: Document | None, history: Iterable[Document]) -> str:
+    """Return when something was last done that the connector would push."""
+    more = connector is not None and connector["connector_type_id"] in PUSHING_MORE
+    types = PUSHED_FIELDS + (MORE_PUSHED_FIELDS if more else ())
+    return max((action["created_at"] for action in history if action["type"] in types), default="")
+
+
+def push_case(call: Call) -> Answer:
+    """``POST /api/cases/{case_id}/connector/{connector_id}/_push``; the body does not matter."""
+    return Answer(body=push(client(call), call.params["case_id"], call.params["connector_id"]))
+
+
+def get_connectors(call: Call) -> Answer:
+    """``GET /internal/cases/{case_id}/_connectors``."""
+    return Answer(body=connectors(client(call), call.params["case_id"]))

@@ -6,11 +6,9 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/services/user_actions
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from mockbana.kibana.growing import longer
+from mockbana.kibana.cases.model import Client
 from mockbana.kibana.http.errors import bad_request
-from mockbana.kibana.storage import Document
-
-from .client import Client
+from mockbana.kibana.storage import Document, appended
 
 MOST: Final = 10_000
 LAST: Final = {"status": 1, "assignees": 2}
@@ -96,4 +94,4 @@ def written(client: Client, case: Document, action: Document, at: str, by: Docum
 def add(client: Client, case: Document, actions: Sequence[Document]) -> None:
     """Put written *actions* behind what is in the history of *case*."""
     history = client.objects.user_actions
-    history[case["id"]] = longer(history.get(case["id"], ()), actions)
+    history[case["id"]] = appended(history.get(case["id"], ()), actions)

@@ -1,21 +1,28 @@
 """Request bodies: what Kibana takes and refuses before it looks at what they say.
 
 Source: observed on hapi 21 with subtext 8, configured as Kibana configures them.
+
+Bodies of the type ``multipart/form-data``, as hapi hands them to a route.
+
+Source: observed on hapi 21
 """
 
 import asyncio
 import time
 import zlib
-from typing import Any, Final, TypeVar
+from email.message import EmailMessage, MIMEPart
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any, Final, NamedTuple, TypeVar
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.web import RequestPayloadError
 
-from .call import Call, Route
-from .errors import BARE_400, Drop, KibanaError, bad_request
-from .json_body import parse_json
-from .media_type import BINARY, FORM, accept_media_type, is_json
+from mockbana.kibana.http.errors import BARE_400, CloseConnection, KibanaError, bad_request
+from mockbana.kibana.http.json import parse_json
+from mockbana.kibana.http.request import BINARY, FORM, accept_media_type, is_json
+from mockbana.kibana.http.routing import Call, Route
 
 MAX_PAYLOAD: Final = 1_048_576
 PAYLOAD_TIMEOUT: Final = 20
@@ -60,7 +67,7 @@ def _parsed(raw: bytes, kind: str) -> Any:
         return raw or None
     text = raw.decode("utf-8", "replace")
     if kind == FORM:
-        from .target import read_query
+        from mockbana.kibana.http.request import read_query
 
         return read_query(text)
     return text
@@ -111,8 +118,8 @@ async def discard(request: web.BaseRequest) -> bool:
     return True
 
 
-def _badly_chunked() -> Drop:
-    return Drop("the body is badly chunked", BARE_400)
+def _badly_chunked() -> CloseConnection:
+    return CloseConnection("the body is badly chunked", BARE_400)
 
 
 async def _received_slowly(request: web.BaseRequest, limit: int) -> bytes:
@@ -131,12 +138,12 @@ async def _chunk(request: web.BaseRequest) -> bytes:
         async with asyncio.timeout(SOCKET_TIMEOUT):
             return await request.content.readany()
     except TimeoutError:
-        raise Drop(f"nothing came for {SOCKET_TIMEOUT} s") from None
+        raise CloseConnection(f"nothing came for {SOCKET_TIMEOUT} s") from None
 
 
 def _checked(whole: B, limit: int) -> B:
     if len(whole) > limit:
-        raise Drop(f"the body grew past {limit} bytes")
+        raise CloseConnection(f"the body grew past {limit} bytes")
     return whole
 
 
@@ -175,3 +182,28 @@ def too_large(limit: int) -> KibanaError:
     """Return the 413."""
     text = "Payload content length greater than maximum allowed"
     return KibanaError(413, f"{text}: {limit}")
+
+
+class Part(NamedTuple):
+    """One part of a form; *filename* only where it is a file."""
+
+    name: str
+    content: bytes
+    filename: str | None
+
+
+def read_form(content_type: str | None, body: bytes) -> list[Part]:
+    """Return the parts of *body* that have a name; 415 when it isn't a form at all."""
+    if not (content_type or "").lower().startswith("multipart/form-data"):
+        raise KibanaError(415, "Unsupported Media Type")
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    form = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(head + body)
+    if not form.is_multipart():
+        return []
+    return [part for part in map(_part, form.iter_parts()) if part.name]
+
+
+def _part(part: MIMEPart) -> Part:
+    name = part.get_param("name", "", header="content-disposition")
+    content = part.get_payload(decode=True)
+    return Part(str(name), content if isinstance(content, bytes) else b"", part.get_filename())

@@ -1,6 +1,11 @@
 """Kibana's refusals and the envelope that they come in.
 
 Source: kibana src/core/packages/http/router-server-internal/src/response_adapter.ts
+
+How Elasticsearch refuses a search, in the words that Kibana passes on.
+
+Source: the ``ResponseError`` of @elastic/transport, and kibana
+src/core/packages/saved-objects/base-server-internal/src/saved_objects_error_helpers.ts
 """
 
 from typing import Any, Final
@@ -38,7 +43,7 @@ BARE_400: Final = b"HTTP/1.1 400 Bad Request\r\n\r\n"
 """All that Node's HTTP parser says to what it can't read."""
 
 
-class Drop(Exception):  # noqa: N818 - not an error but an order
+class CloseConnection(Exception):  # noqa: N818 - not an error but an order
     """Kibana hangs up without words of its own; *wire* goes out first."""
 
     def __init__(self, why: str, wire: bytes = b"") -> None:
@@ -93,6 +98,20 @@ def saved_object_not_found(kind: str, object_id: str) -> KibanaError:
     return KibanaError(404, f"Saved object [{kind}/{object_id}] not found")
 
 
-def thrown(message: str, *, quirk: str) -> KibanaError:
+def kibana_crash(message: str, *, quirk: str) -> KibanaError:
     """Return the 500 of a JavaScript exception that Kibana's own code runs into."""
     return KibanaError(500, message, quirk=quirk)
+
+
+def refused(reason: str, kind: str = "illegal_argument_exception") -> KibanaError:
+    """Return the 400 for a request that Elasticsearch does not take."""
+    return bad_request(f"{reason}: {kind}\n\tRoot causes:\n\t\t{kind}: {reason}")
+
+
+def shards_failed(reason: str, kind: str = "illegal_argument_exception") -> KibanaError:
+    """Return the 400 for a search that no shard could run."""
+    cause = f"{kind}: {reason}"
+    return bad_request(
+        "all shards failed: search_phase_execution_exception"
+        f"\n\tCaused by:\n\t\t{cause}\n\tRoot causes:\n\t\t{cause}"
+    )

@@ -8,15 +8,19 @@ from typing import Final
 from aiohttp import web
 
 from mockbana.kibana.deployment import Deployment
-
-from .body import discard, read_body
-from .call import Answer, Call, Route
-from .core_app import CATCH_ALL, navigates, to_login
-from .credentials import authenticate
-from .errors import BARE_400, Drop, KibanaError, bad_request, forbidden, saved_object_not_found
-from .routing import Router
-from .target import read_target
-from .versions import check_api_version
+from mockbana.kibana.http.body import discard, read_body
+from mockbana.kibana.http.credentials import authenticate, navigates, to_login
+from mockbana.kibana.http.errors import (
+    BARE_400,
+    CloseConnection,
+    KibanaError,
+    bad_request,
+    forbidden,
+    saved_object_not_found,
+)
+from mockbana.kibana.http.request import read_target
+from mockbana.kibana.http.routing import Answer, Call, Route, Router, check_api_version
+from mockbana.kibana.pages import CATCH_ALL
 
 MAX_HEADER_BLOCK: Final = 65_536
 
@@ -33,7 +37,7 @@ class Lifecycle:
             answer = await self._answered(call, request)
             if not call.body_taken and (request.body_exists or "Expect" in call.headers):
                 await self._leave_body(call, answer, request)
-        except Drop as drop:
+        except CloseConnection as drop:
             call.error = KibanaError(400, str(drop))
             return Answer(400, wire=drop.wire)
         if call.reached_route and call.route and call.route.api_version:
@@ -107,7 +111,7 @@ def check_header_size(call: Call) -> None:
     headers = call.headers
     size = len(call.target) + sum(map(len, headers)) + sum(map(len, headers.values()))
     if size >= MAX_HEADER_BLOCK:
-        raise Drop(f"{MAX_HEADER_BLOCK} bytes of headers or more", BARE_400)
+        raise CloseConnection(f"{MAX_HEADER_BLOCK} bytes of headers or more", BARE_400)
 
 
 def check_xsrf(call: Call, route: Route) -> None:

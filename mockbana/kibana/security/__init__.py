@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from mockbana.kibana.http.call import Route
-
-from . import roles, users
-from .privileges import CASES_FEATURES, is_administrator, may_log_in, needs
+from mockbana.kibana.http.routing import Route
+from mockbana.kibana.security import roles, users
+from mockbana.kibana.security.roles import CASES_FEATURES, is_administrator, may_log_in, needs
 
 ROUTES: Final[tuple[Route, ...]] = (*roles.ROUTES, *users.ROUTES)
 

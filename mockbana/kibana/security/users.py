@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from mockbana.kibana.config_schema import ArrayOf, ObjectType, String
+from mockbana.kibana.config_schema.validation import validate
 from mockbana.kibana.deployment import ELASTIC, Account
-from mockbana.kibana.http.call import Answer, Call, Query, Route
-from mockbana.kibana.http.config_schema import ArrayOf, ObjectType, String, validate
 from mockbana.kibana.http.errors import KibanaError, bad_request
+from mockbana.kibana.http.routing import Answer, Call, Query, Route
+from mockbana.kibana.security.roles import may_log_in, needs, role_of
 from mockbana.kibana.storage import Document
-
-from .privileges import may_log_in, needs
-from .roles import role_of
 
 PROVIDER: Final = {"type": "http", "name": "__http__"}
 KEY_REALM: Final = {"name": "_es_api_key", "type": "_es_api_key"}

@@ -1,0 +1,135 @@
+"""What the control API is asked about requests: queries and bodies, checked."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from mockbana.harness.assertions.expected import Times, Wanted
+from mockbana.harness.criteria import CHECKS
+from mockbana.harness.text import clipped, shown, visible
+
+if TYPE_CHECKING:
+    from multidict import MultiMapping
+
+LONGEST_WAIT: Final = 60.0
+_TEXTS: Final = ("method", "path", "space", "user", "case_id", "route", "fault")
+_MAY_BE_NULL: Final = ("space", "user", "route", "fault")
+_SINCE: Final = "it must be the seq of a request or an ISO time such as 2026-01-01T00:00:00Z"
+
+
+class BadQueryError(ValueError):
+    """A question that makes no sense; *path* is the place in the query or body."""
+
+    def __init__(self, sentence: str, path: str | None = None) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
+class QueryParser:
+    """The query of a request to the control API, taken apart."""
+
+    def __init__(self, query: "MultiMapping[str]") -> None:
+        self._left = dict(query)
+        for name in self._left:
+            if len(query.getall(name)) > 1:
+                raise BadQueryError(f"{name} is there twice", name)
+
+    def take(self, name: str, read: Callable[[str], Any], default: Any) -> Any:
+        """Return an option that is no criterion; ``QuestionError`` when *read* can't."""
+        text = self._left.pop(name, None)
+        if text is None:
+            return default
+        try:
+            return read(text)
+        except ValueError as error:
+            sentence = f"{name} can't be {clipped(visible(text))}: {error}"
+            raise BadQueryError(sentence, name) from None
+
+    def wanted(self) -> Wanted:
+        """Return the criteria, which are all that is left."""
+        status = self.take("status", parse_int, None)
+        left: dict[str, Any] = self._left if status is None else {**self._left, "status": status}
+        self.end((*_TEXTS, "status", "since"))
+        return _wanted(left)
+
+    def end(self, known: Collection[str] = ()) -> None:
+        """Refuse what nobody took, unless it is one of those *known*."""
+        for name in self._left:
+            if name not in known:
+                raise BadQueryError(f"there is no {clipped(visible(name))} to ask for", name)
+
+
+def parse_int(text: str) -> int:
+    """Return a number of things; ``ValueError`` if it is none."""
+    if not re.fullmatch("[0-9]{1,15}", text):
+        raise ValueError("it must be a whole number")
+    return int(text)
+
+
+def parse_timeout(text: str) -> float:
+    """Return a time to wait; ``ValueError`` if it is none, or too long."""
+    number = parse_float(text)
+    if not 0 <= number <= LONGEST_WAIT:
+        raise ValueError(f"it must be from 0 to {LONGEST_WAIT:g} seconds")
+    return number
+
+
+def parse_float(text: str) -> float:
+    """Return a number of seconds; ``ValueError`` if it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError("it must be a number of seconds") from None
+
+
+def read_question(body: Any) -> tuple[Wanted, Times]:
+    """Return what the body of ``verify`` asks for."""
+    if not isinstance(body, dict) or body.keys() - {"match", "count"}:
+        raise BadQueryError('the body must be {"match": {...}, "count": ...}')
+    match = body.get("match", {})
+    if not isinstance(match, dict):
+        raise BadQueryError("match must be an object", "match")
+    return _wanted(match, "match."), _times(body.get("count", {"min": 1}))
+
+
+def _wanted(match: Mapping[str, Any], where: str = "") -> Wanted:
+    criteria = {"headers" if name == "header" else name: value for name, value in match.items()}
+    for name, value in criteria.items():
+        if name not in CHECKS:
+            raise BadQueryError(f"there is no {name} to ask for", where + name)
+        if wrong := _wrong(name, value):
+            raise BadQueryError(f"{name} must be {wrong}, not {shown(value)}", where + name)
+    method, path = criteria.pop("method", None), criteria.pop("path", None)
+    try:
+        return Wanted.of(method, path, criteria)
+    except ValueError:
+        since = clipped(str(criteria.get("since")))
+        raise BadQueryError(f"since can't be {since}: {_SINCE}", f"{where}since") from None
+
+
+def _wrong(name: str, value: Any) -> str | None:
+    """Return what *value* had to be, if it can't be what a request has for *name*."""
+    if name in ("query", "headers"):
+        return None if isinstance(value, dict) else "an object"
+    if name == "status":
+        return None if _is_number(value) else "a number such as 409"
+    if name == "since":
+        return None if isinstance(value, str) or _is_number(value) else "a seq or a time"
+    if name in _TEXTS and not isinstance(value, str):
+        may_be_null = name in _MAY_BE_NULL
+        return None if value is None and may_be_null else "a string" + " or null" * may_be_null
+    return None
+
+
+def _times(count: Any) -> Times:
+    if _is_number(count):
+        return Times(count, count)
+    if isinstance(count, dict) and not count.keys() - {"min", "max"}:
+        least, most = count.get("min", 0), count.get("max")
+        if _is_number(least) and (most is None or (_is_number(most) and least <= most)):
+            return Times(least, most)
+    raise BadQueryError('count must be a number or {"min": n, "max": n}, from 0 on', "count")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

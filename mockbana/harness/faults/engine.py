@@ -1,0 +1,196 @@
+"""The fault rules of one server.
+
+A rule at work on one server.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from mockbana.harness.faults.fault import Fault, Turns
+from mockbana.harness.faults.kind import Kind
+from mockbana.harness.faults.methods import KindMethods
+from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.http.routing import Call
+
+
+class ActiveFault:
+    """A fault rule in force: its ``id``, and how often it ``matched`` and ``fired``.
+
+    As a context manager it removes itself at the end of the block.
+    """
+
+    def __init__(
+        self,
+        rule_id: str,
+        fault: Fault,
+        deployment: Deployment,
+        leave: Callable[["ActiveFault"], None],
+    ) -> None:
+        self.id, self.fault = rule_id, fault
+        self.turns = Turns(fault.schedule, deployment, rule_id)
+        self._leave = leave
+
+    @property
+    def matched(self) -> int:
+        """Return how many requests were such as the rule is for, whatever became of them."""
+        return self.turns.matched
+
+    @property
+    def fired(self) -> int:
+        """Return how many requests it struck."""
+        return self.turns.fired
+
+    @property
+    def kind(self) -> Kind:
+        """Return what it does."""
+        return self.fault.behaviour
+
+    @property
+    def parameters(self) -> Any:
+        """Return the parameters of its kind, by name."""
+        return self.fault.parameters
+
+    def takes(self, call: Call) -> bool:
+        """Whether it is the turn of this rule on *call*; counts the match."""
+        fault = self.fault
+        if not fault.match.fits(call) or not self.kind.concerns(self, call):
+            return False
+        return self.turns.next()
+
+    def fire(self) -> None:
+        """Count a strike."""
+        self.turns.fired += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave(self)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the rule as the control API shows it."""
+        return {"id": self.id, **self.fault.to_dict(), "matched": self.matched, "fired": self.fired}
+
+    def __repr__(self) -> str:
+        return f"<Rule {self}>"
+
+    def __str__(self) -> str:
+        counts = f"matched {self.matched}, fired {self.fired}"
+        return f"{self.id}: {self.fault!r}, {counts}"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPlan:
+    """What the rules have in store for one request.
+
+    It waits *before* seconds ahead of it and *after* seconds behind it; *rule* answers, if any.
+    """
+
+    id: str
+    before: float
+    after: float
+    rule: ActiveFault | None
+
+
+class FaultBook(KindMethods):
+    """Fault rules, in the order of adding; each has an id (``f1``, ``f2`` ...).
+
+    For each request the first active rule that matches answers, and the delays of all that match
+    add up. Rules may be added and removed from any thread.
+    """
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self.rules: tuple[ActiveFault, ...] = ()
+        self._left: list[ActiveFault] = []
+        self._numbers = 0
+        self._lock = threading.Lock()
+        self._struck: set[asyncio.Task[Any]] = set()
+
+    def add(self, fault: Fault | Mapping[str, Any]) -> ActiveFault:
+        """Put a rule, or what ``Fault.from_dict`` takes, into force behind the others."""
+        value = fault if isinstance(fault, Fault) else Fault.from_dict(fault)
+        with self._lock:
+            self._numbers += 1
+            rule = ActiveFault(f"f{self._numbers}", value, self.deployment, self._leave)
+            self.rules = (*self.rules, rule)
+        return rule
+
+    def remove(self, rule: ActiveFault | str) -> None:
+        """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
+        with self._lock:
+            found = self[rule.id if isinstance(rule, ActiveFault) else rule]
+            self.rules = tuple(kept for kept in self.rules if kept is not found)
+
+    def clear(self) -> None:
+        """Remove all rules; ids are not used again."""
+        with self._lock:
+            self.rules, self._left = (), []
+
+    def reset(self, faults: Iterable[Fault | Mapping[str, Any]] = ()) -> None:
+        """Start anew with *faults* alone, from id ``f1``; drop requests that are being struck."""
+        self.clear()
+        self.let_go()
+        self._numbers = 0
+        for fault in faults:
+            self.add(fault)
+
+    def unused(self) -> list[ActiveFault]:
+        """Return the rules with ``times`` that never struck, ended blocks included."""
+        rules = (*self._left, *self.rules)
+        return [rule for rule in rules if rule.fault.schedule.times and not rule.fired]
+
+    def _leave(self, rule: ActiveFault) -> None:
+        if rule in self.rules:
+            self.remove(rule)
+            self._left.append(rule)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __iter__(self) -> Iterator[ActiveFault]:
+        return iter(self.rules)
+
+    def __getitem__(self, rule_id: str) -> ActiveFault:
+        """Return the rule with an id; ``KeyError`` without one."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    def need_body(self, call: Call) -> bool:
+        """Whether some rule must see the body of *call* to tell if it matches."""
+        faults = (rule.fault for rule in self.rules)
+        return any(fault.needs_body and fault.match.may_fit(call) for fault in faults)
+
+    def pick(self, call: Call) -> FaultPlan | None:
+        """Return what strikes *call*, and count it; ``None`` when nothing does."""
+        waits = {"before": 0.0, "after": 0.0}
+        delaying = answering = None
+        for rule in self.rules:
+            if not rule.takes(call):
+                continue
+            if rule.kind.waits:
+                waits[rule.fault.phase] += rule.kind.waits(rule)
+                delaying = delaying or rule
+            elif answering is None:
+                answering = rule
+            else:
+                continue
+            rule.fire()
+        if (first := answering or delaying) is None:
+            return None
+        return FaultPlan(first.id, waits["before"], waits["after"], answering)
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        """Remember a request that is being struck, until it is over."""
+        self._struck.add(task)
+        task.add_done_callback(self._struck.discard)
+
+    def let_go(self) -> None:
+        """Drop all requests that are being struck; their connections close."""
+        for task in tuple(self._struck):
+            task.get_loop().call_soon_threadsafe(task.cancel)

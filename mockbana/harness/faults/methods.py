@@ -1,0 +1,169 @@
+"""One method per kind of fault."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from mockbana.harness.faults.fault import Fault, Phase
+
+if TYPE_CHECKING:
+    from mockbana.harness.faults.delays import Distribution
+    from mockbana.harness.faults.engine import ActiveFault
+    from mockbana.harness.faults.parameters import Mode, Reason
+
+_KIBANA: Any = object()
+"""Stands for the body that Kibana has for a status."""
+
+
+class Which(TypedDict, total=False):
+    """For which requests, and when: the keys that all kinds share."""
+
+    match: Mapping[str, Any]
+    phase: Phase
+    times: int
+    after: int
+    every: int
+    probability: float
+    seed: int | str
+    ttl: float
+
+
+class KindMethods(ABC):
+    """Adds rules; each method returns the rule, a context manager that removes it at the end."""
+
+    @abstractmethod
+    def add(self, fault: Fault) -> "ActiveFault":
+        """Put a rule into force."""
+
+    def _add(self, kind: str, which: Which, **parameters: Any) -> "ActiveFault":
+        return self.add(Fault(kind, **which, **parameters))
+
+    def unauthorized(
+        self, *, reason: "Reason" = "missing", **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """401: no credentials, bad ones, or an expired key."""
+        return self._add("unauthorized", which, reason=reason)
+
+    def forbidden(self, *, message: str | None = None, **which: Unpack[Which]) -> "ActiveFault":
+        """403: the user lacks the privilege."""
+        return self._add("forbidden", which, message=message)
+
+    def not_found(self, *, message: str | None = None, **which: Unpack[Which]) -> "ActiveFault":
+        """404: the cases aren't there."""
+        return self._add("not_found", which, message=message)
+
+    def version_conflict(
+        self,
+        *,
+        mode: "Mode" = "concurrent_edit",
+        user: str | None = None,
+        edit: Mapping[str, Any] | None = None,
+        **which: Unpack[Which],
+    ) -> "ActiveFault":
+        """409: another *user* makes an *edit* of the case first, or so it is said."""
+        given = {"user": user} if user is not None else {}
+        return self._add("version_conflict", which, mode=mode, edit=edit, **given)
+
+    def overloaded(
+        self, *, retry_after: int | str | None = None, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """429 of the rate limiter."""
+        return self._add("overloaded", which, retry_after=retry_after)
+
+    def internal_error(
+        self, *, message: str | None = None, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """500 of an exception."""
+        return self._add("internal_error", which, message=message)
+
+    def bad_gateway(self, *, message: str | None = None, **which: Unpack[Which]) -> "ActiveFault":
+        """502 of a proxy, in HTML."""
+        return self._add("bad_gateway", which, message=message)
+
+    def not_ready(
+        self, *, retry_after: int | str | None = 30, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """503 of a Kibana that is starting, in plain text."""
+        return self._add("not_ready", which, retry_after=retry_after)
+
+    def license_unavailable(
+        self, *, retry_after: int | str | None = 30, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """503 of a Kibana without Elasticsearch."""
+        return self._add("license_unavailable", which, retry_after=retry_after)
+
+    def shutting_down(
+        self, *, retry_after: int | str | None = None, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """503 of a Kibana that is being stopped."""
+        return self._add("shutting_down", which, retry_after=retry_after)
+
+    def gateway_timeout(
+        self, *, message: str | None = None, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """504 of a proxy, in HTML."""
+        return self._add("gateway_timeout", which, message=message)
+
+    def status(
+        self,
+        status: int,
+        *,
+        body: Any = _KIBANA,
+        headers: Mapping[str, str] | None = None,
+        **which: Unpack[Which],
+    ) -> "ActiveFault":
+        """Any status; a *body* that is text is sent as it is, anything else as JSON."""
+        given = {} if body is _KIBANA else {"body": body}
+        return self._add("status", which, status=status, headers=headers, **given)
+
+    def delay(
+        self,
+        seconds: float | None = None,
+        *,
+        distribution: "str | Mapping[str, Any] | Distribution | None" = None,
+        **which: Unpack[Which],
+    ) -> "ActiveFault":
+        """Let the answer come later, by *seconds* or by a random time."""
+        return self._add("delay", which, seconds=seconds, distribution=distribution)
+
+    def hang(self, seconds: float | None = None, **which: Unpack[Which]) -> "ActiveFault":
+        """Give no answer for *seconds*, or for as long as the client waits."""
+        return self._add("hang", which, seconds=seconds)
+
+    def connection_reset(self, **which: Unpack[Which]) -> "ActiveFault":
+        """Reset the TCP connection."""
+        return self._add("connection_reset", which)
+
+    def empty_response(self, **which: Unpack[Which]) -> "ActiveFault":
+        """End the connection without a byte."""
+        return self._add("empty_response", which)
+
+    def random_data_then_close(
+        self, *, bytes: int | None = None, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """Send random bytes that aren't HTTP."""
+        return self._add("random_data_then_close", which, bytes=bytes)
+
+    def malformed_response_chunk(
+        self, *, bytes: int | None = None, **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """Send a good chunk of *bytes*, then one that is none."""
+        return self._add("malformed_response_chunk", which, bytes=bytes)
+
+    def truncated_body(self, *, bytes: int | None = None, **which: Unpack[Which]) -> "ActiveFault":
+        """Send only *bytes* of the body that was promised."""
+        return self._add("truncated_body", which, bytes=bytes)
+
+    def malformed_json(self, **which: Unpack[Which]) -> "ActiveFault":
+        """Send whole HTTP, half the JSON."""
+        return self._add("malformed_json", which)
+
+    def slow_body(
+        self,
+        *,
+        seconds: float | None = None,
+        bytes_per_second: float | None = None,
+        **which: Unpack[Which],
+    ) -> "ActiveFault":
+        """Send the body at a snail's pace."""
+        return self._add("slow_body", which, seconds=seconds, bytes_per_second=bytes_per_second)

@@ -1,0 +1,67 @@
+"""What stands around one deployment: its journal, its faults, the state to go back to."""
+
+from collections.abc import Sequence
+
+from mockbana.harness.faults import Fault, FaultBook
+from mockbana.harness.fixtures.loader import load
+from mockbana.harness.fixtures.reader import Fixtures
+from mockbana.harness.fixtures.transaction import Progress
+from mockbana.harness.journal.journal import LIMIT, Journal
+from mockbana.kibana.deployment import Deployment
+
+
+class Harness:
+    """The test rig of one deployment.
+
+    ``bugs`` are exceptions of our own that requests have met since the last reset.
+    """
+
+    def __init__(self, deployment: Deployment, *, journal_limit: int = LIMIT) -> None:
+        self.deployment = deployment
+        self.journal = Journal(journal_limit)
+        self.faults = FaultBook(deployment)
+        self.bugs: list[Exception] = []
+        self._start = deployment.freeze()
+        self._start_faults: Sequence[Fault] = ()
+
+    def start_with(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
+        """Load *fixtures* and make the outcome what ``reset`` goes back to."""
+        self._start_from(load(self.deployment, fixtures, progress))
+
+    def start_anew(self, fixtures: Fixtures | None) -> None:
+        """Start again from nothing, with *fixtures* (``FixtureError``; then nothing changes)."""
+        self._start_from(self._wiped(fixtures))
+
+    def _start_from(self, rules: Sequence[Fault]) -> None:
+        self._start, self._start_faults = self.deployment.freeze(), rules
+        self._begin(rules)
+
+    def reset(self, fixtures: Fixtures | None = None) -> None:
+        """Go back to the start, or to exactly *fixtures*; forget requests, faults and bugs.
+
+        Errors: ``FixtureError``; then nothing has changed.
+        """
+        if fixtures is None:
+            self.deployment.thaw(self._start)
+            self._begin(self._start_faults)
+        else:
+            self._begin(self._wiped(fixtures))
+
+    def _wiped(self, fixtures: Fixtures | None) -> Sequence[Fault]:
+        before = self.deployment.freeze()
+        self.deployment.clear()
+        try:
+            return load(self.deployment, fixtures)
+        except BaseException:
+            self.deployment.thaw(before)
+            raise
+
+    def load(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
+        """Add *fixtures* to what is there: all of them or nothing (``FixtureError``)."""
+        for rule in load(self.deployment, fixtures, progress):
+            self.faults.add(rule)
+
+    def _begin(self, rules: Sequence[Fault]) -> None:
+        self.journal.clear()
+        self.bugs.clear()
+        self.faults.reset(rules)

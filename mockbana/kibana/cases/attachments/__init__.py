@@ -1,0 +1,1 @@
+"""Comments, alerts and files of a case."""

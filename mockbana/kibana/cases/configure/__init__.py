@@ -1,0 +1,1 @@
+"""The configuration of Cases: connector, closing, custom fields, templates."""

@@ -1,0 +1,1 @@
+"""Cases themselves: made, read, changed (the PATCH) and deleted."""

@@ -1,0 +1,1 @@
+"""Searches: `_find`, `_search`, lists of values, similar cases."""

@@ -1,0 +1,19 @@
+"""Kibana's own schema library, which judges queries and bodies: strict, first complaint only.
+
+Source: kibana src/platform/packages/shared/kbn-config-schema/src
+"""
+
+from mockbana.kibana.config_schema.types import ArrayOf, Boolean, Number, ObjectType, OneOf, String
+from mockbana.kibana.config_schema.validation import only_keys, text_list, validate
+
+__all__ = [
+    "ArrayOf",
+    "Boolean",
+    "Number",
+    "ObjectType",
+    "OneOf",
+    "String",
+    "only_keys",
+    "text_list",
+    "validate",
+]

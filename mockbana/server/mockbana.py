@@ -1,0 +1,216 @@
+"""A fake Kibana with its socket, in the running event loop or in a thread of its own."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+from mockbana.app import build_app
+from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.cases import Cases, SpaceHandle
+from mockbana.harness.control.guard import Guard
+from mockbana.harness.faults import FaultBook
+from mockbana.harness.fixtures.reader import Fixtures
+from mockbana.harness.fixtures.snapshot import snapshot
+from mockbana.harness.harness import Harness
+from mockbana.harness.journal.journal import LIMIT
+from mockbana.kibana.clock import Clock
+from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.storage import Document
+from mockbana.server.listener import Listener
+from mockbana.server.threads import LoopThread, call_in
+from mockbana.server.tls import Certificates, client_context, self_signed
+
+if TYPE_CHECKING:
+    from mockbana.remote import RemoteMockbana
+
+T = TypeVar("T")
+ELASTIC: Final = ("elastic", "changeme")
+
+
+class Mockbana:
+    """One fake Kibana.
+
+    ``async with`` runs it in the present event loop, ``with`` in a thread of its own, for blocking
+    clients and subprocesses. *fixtures* is a path, a glob, a document or a list of these; *fake*
+    adds as many cases from Faker; *port* 0 takes a free one. The other settings are those of
+    Kibana and, where given, beat those of the fixtures. *tls* makes up a certificate. With
+    *admin_token* the control API wants that token; *allowed_hosts* are further names to call it by.
+    Errors: ``FixtureError`` (a ``ValueError``) for a bad fixture, ``OSError`` for a taken port.
+    """
+
+    def __init__(
+        self,
+        fixtures: Fixtures | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        fake: int = 0,
+        random_seed: int = 0,
+        base_path: str = "",
+        journal_limit: int = LIMIT,
+        tls: bool | Certificates = False,
+        admin_token: str | None = None,
+        allowed_hosts: Sequence[str] = (),
+        **settings: Any,
+    ) -> None:
+        if not host.strip():
+            raise ValueError("host must be an address or a name, such as 127.0.0.1, not empty")
+        if base_path and (not base_path.startswith("/") or base_path.endswith("/")):
+            raise ValueError(f'base_path must start with / and not end with one, not "{base_path}"')
+        self.deployment = Deployment(seed=random_seed)
+        self.rig = Harness(self.deployment, journal_limit=journal_limit)
+        self.rig.start_with([*_listed(fixtures), *_fakes(fake), *_settings(settings)])
+        self.host, self.port, self.base_path = host, port, base_path
+        self._certificates = self_signed(host) if tls is True else tls or None
+        guard = Guard(admin_token, (host, *allowed_hosts))
+        self.app = build_app(self.deployment, self.rig, base_path, guard)
+        self.requests = Requests(self.rig.journal, lambda: self.url)
+        self._listener: Listener | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: LoopThread | None = None
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        admin_token: str | None = None,
+        *,
+        timeout: float = 10.0,
+        ca_pem: str | None = None,
+    ) -> "RemoteMockbana":
+        """Return a handle on a server elsewhere, such as a container, once it answers.
+
+        It does for tests what a ``Mockbana`` in this process does. *ca_pem* is for https.
+        Errors: ``ConnectionError`` when nothing answers within *timeout* seconds.
+        """
+        from mockbana.remote.mockbana import connect
+
+        return connect(url, admin_token=admin_token, timeout=timeout, ca_pem=ca_pem)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def __enter__(self) -> Self:
+        self._thread = LoopThread(f"mockbana-{id(self):x}")
+        try:
+            self._thread.run(self.start())
+        except BaseException:
+            self._thread.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread is not None:
+            self._thread.run(self.stop())
+            self._thread.stop()
+            self._thread = None
+
+    async def start(self) -> None:
+        """Listen, in the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        listener = Listener(self.app)
+        self.port = await listener.open(
+            self.host, self.port, self._certificates.context if self._certificates else None
+        )
+        self._listener = listener
+
+    async def stop(self) -> None:
+        """Stop listening, drop open connections, and leave no task behind."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            await listener.close()
+
+    @property
+    def url(self) -> str:
+        """Return the address that clients use as Kibana's, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        scheme = "https" if self._certificates else "http"
+        return f"{scheme}://{host}:{self.port}{self.base_path}"
+
+    @property
+    def ca_pem(self) -> str | None:
+        """Return the certificate (PEM) that clients must trust, with ``tls=True``."""
+        return self._certificates.ca_pem if self._certificates else None
+
+    @property
+    def ssl(self) -> ssl.SSLContext | None:
+        """Return a context for clients that trust this server, ``None`` on plain http."""
+        return client_context(self._certificates) if self._certificates else None
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        """Return user name and password of the superuser."""
+        return ELASTIC
+
+    @property
+    def api_key(self) -> str:
+        """Return an encoded API key, to be sent as ``Authorization: ApiKey ...``."""
+        return self.deployment.any_api_key()
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock of the deployment: ``freeze``, ``advance``, ``unfreeze``."""
+        return self.deployment.clock
+
+    @property
+    def faults(self) -> FaultBook:
+        """Return the fault rules."""
+        return self.rig.faults
+
+    @property
+    def bugs(self) -> list[Exception]:
+        """Return the exceptions of our own that requests have met since the last reset."""
+        return self.rig.bugs
+
+    @property
+    def cases(self) -> Cases:
+        """Return the cases of the default space."""
+        return self.space("default").cases
+
+    def space(self, name: str) -> SpaceHandle:
+        """Return a handle on the space *name*."""
+        return SpaceHandle(self.deployment, name, self.call)
+
+    def reset(self, fixtures: Fixtures | None = None) -> None:
+        """Go back to the state at the start, or to exactly *fixtures*; forget requests, faults."""
+        self.call(lambda: self.rig.reset(fixtures))
+
+    def load(self, fixtures: Fixtures) -> None:
+        """Add *fixtures* to the present state: all of them or nothing."""
+        self.call(lambda: self.rig.load(fixtures))
+
+    def snapshot(self) -> Document:
+        """Return the whole state as a fixture document."""
+        return self.call(lambda: snapshot(self.deployment))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Go back to the present state at the end of the block."""
+        state = self.call(self.deployment.freeze)
+        try:
+            yield
+        finally:
+            self.call(lambda: self.deployment.thaw(state))
+
+    def call(self, function: Callable[[], T]) -> T:
+        """Return ``function()``, run in the server's loop so that no request comes in between."""
+        return call_in(self._loop, function)
+
+
+def _listed(fixtures: Fixtures | None) -> list[Any]:
+    return [] if fixtures is None else [fixtures]
+
+
+def _fakes(number: int) -> list[Document]:
+    return [{"cases": [{"fake": number}]}] if number else []
+
+
+def _settings(settings: Document) -> list[Document]:
+    given = {key: value for key, value in settings.items() if value is not None}
+    return [{"settings": given}] if given else []
