@@ -1,7 +1,8 @@
-"""Steps: which functions of ours a request runs through, how often, and how many lines of each.
+"""Steps: the calls of our functions that a request makes, and the lines of them that run.
 
-They are the same on any machine, however busy, and nearly the same on any Python. What they were
-when somebody last looked is in ``steps.json``; ``make bench ARGS="steps --keep"`` writes it anew.
+They are the same on any machine, however busy, and nearly the same on any Python. ``steps.json``
+keeps the accepted totals per request and room (folder), so that a rename changes nothing;
+``make bench ARGS="steps --keep"`` accepts the present ones.
 """
 
 import asyncio
@@ -75,6 +76,15 @@ class Steps:
         """Return all calls and all lines."""
         return self.calls.total(), self.lines.total()
 
+    def rooms(self) -> dict[str, list[int]]:
+        """Return calls and lines of each room, by its folder."""
+        totals: dict[str, list[int]] = {}
+        for key, lines in self.lines.items():
+            total = totals.setdefault(room(key), [0, 0])
+            total[0] += self.calls[key]
+            total[1] += lines
+        return dict(sorted(totals.items()))
+
     def within(self, folder: str) -> Counter[str]:
         """Return the calls of functions in *folder*."""
         return Counter({name: n for name, n in self.calls.items() if name.startswith(folder)})
@@ -129,6 +139,11 @@ class Client:
             assert not list(problems(self.kibana, MarkerOptions({})))
 
 
+def room(key: str) -> str:
+    """Return the folder of a function's file, ``./`` for the top of the package."""
+    return f"{key.partition(': ')[0].rpartition('/')[0] or '.'}/"
+
+
 Action: TypeAlias = Callable[[Client], Awaitable[None]]
 ACTIONS: dict[str, Action] = {
     "PATCH of one case": lambda client: client.patch(1),
@@ -169,17 +184,14 @@ COUNTS: dict[str, Callable[[], Steps]] = {
 
 
 def kept() -> dict[str, dict[str, list[int]]]:
-    """Return calls and lines by function, of each action, when somebody last looked."""
+    """Return the accepted calls and lines by room, of each action."""
     known: dict[str, dict[str, list[int]]] = json.loads(KEPT.read_text())
     return known
 
 
 def keep() -> None:
     """Make the present steps those to compare with."""
-    found = {}
-    for name, counted in COUNTS.items():
-        steps = counted()
-        found[name] = {key: [steps.calls[key], steps.lines[key]] for key in sorted(steps.lines)}
+    found = {name: counted().rooms() for name, counted in COUNTS.items()}
     text = json.dumps(found, indent=1)
     KEPT.write_text(_short(text) + "\n")
 

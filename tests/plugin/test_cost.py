@@ -14,7 +14,7 @@ def test_a_run_without_the_fixture_imports_no_server(run: Run) -> None:
             pass
 
         def test_second():
-            assert not {"mockbana.kibana", "mockbana.harness", "mockbana.server.mockbana"} & set(sys.modules)
+            assert not {"mockbana.kibana", "mockbana.harness", "mockbana.server"} & set(sys.modules)
     """
 
     result = run(module, alone=True)
@@ -32,10 +32,10 @@ def test_the_plugin_imports_next_to_nothing_at_the_start() -> None:
 
     packages = {name.partition(".")[0] for name in done.stdout.split()}
     assert packages - set(sys.stdlib_module_names) == {"mockbana"}
-    assert [name for name in done.stdout.split() if name.startswith("mockbana.")] == [
+    assert {name for name in done.stdout.split() if name.startswith("mockbana.")} == {
         "mockbana.pytest_plugin",
         "mockbana.pytest_plugin.session",
         "mockbana.pytest_plugin.marker",
         "mockbana.pytest_plugin.backends",
         "mockbana.pytest_plugin.report",
-    ]
+    }
