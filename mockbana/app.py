@@ -16,6 +16,7 @@ from mockbana.harness.harness import Harness
 from mockbana.harness.journal.describe import RouteMap
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import record_answer
+from mockbana.harness.page.routes import page_routes
 from mockbana.kibana import connectors, endpoint, features, pages, security, spaces, status
 from mockbana.kibana.cases import ROUTES as CASES
 from mockbana.kibana.deployment import Deployment
@@ -50,7 +51,8 @@ def build_app(
     Control routes, behind *guard*, come first; everything else is a request to Kibana.
     """
     app = web.Application()
-    lifecycle = Lifecycle(deployment, ROUTER, base_path)
+    lifecycle = Lifecycle(deployment, ROUTER, base_path, fallback=pages.CATCH_ALL)
+    app.add_routes(page_routes(rig, guard, base_path))
     app.add_routes(control_routes(rig, guard, ROUTES, base_path))
     rig.journal.routes = RouteMap(ROUTER)
     entrance = RequestHandler(deployment, rig, lifecycle)

@@ -100,9 +100,9 @@ def serve(**options: Any) -> None:
         raise click.UsageError("--tls-cert and --tls-key go together")
     if options["tls_ca"] and (options["tls_cert"] or not options["tls"]):
         raise click.UsageError("--tls-ca needs --tls, without --tls-cert: only then is there a CA")
-    from mockbana.serve.process import import_server as build_up
+    from mockbana.serve.process import import_server
 
-    build_up()
+    import_server()
     from mockbana.serve.run import run
 
     sys.exit(run(**options))

@@ -1,4 +1,4 @@
-"""Who may import whom: docs/architecture.md, as a test."""
+"""Which rooms may import which: docs/architecture.md, as a test."""
 
 import ast
 import subprocess
@@ -10,87 +10,149 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "mockbana"
 MODULES = sorted(ROOT.rglob("*.py"))
-TOP = ("__main__", "cli", "serve", "demo", "pytest_plugin", "health", "testcontainers")
-LAYERS = ("kibana", "rig", "app", "server", "top")
+FLOORS: dict[str, tuple[str, ...]] = {
+    "mockbana": (
+        "__main__",
+        "cli",
+        "serve pytest_plugin demo testcontainers",
+        "server",
+        "remote",
+        "app",
+        "harness",
+        "kibana",
+        "_version",
+    ),
+    "mockbana.kibana": (
+        "openapi",
+        "json_schema",
+        "pages connectors status endpoint spaces",
+        "features",
+        "security",
+        "cases",
+        "io_ts config_schema",
+        "http",
+        "deployment",
+        "releases storage clock",
+        "javascript",
+    ),
+    "mockbana.kibana.cases": (
+        ".",
+        "metrics",
+        "push",
+        "history people",
+        "attachments",
+        "find",
+        "observables crud",
+        "configure",
+        "request user_actions authorization timing",
+        "schemas",
+        "model",
+    ),
+    "mockbana.harness": (
+        "page",
+        "control",
+        "assertions harness cases",
+        "fixtures",
+        "faults fakes criteria",
+        "journal",
+        "comparison",
+        "text",
+    ),
+    "mockbana.harness.faults": (
+        ".",
+        "apply",
+        "engine",
+        "methods",
+        "fault",
+        "kinds",
+        "conflict",
+        "answers transport delays",
+        "kind match",
+        "parameters",
+    ),
+}
+"""The rooms of a package from top to bottom: each may import from lower floors and from itself."""
+KNOWN_WAYS_UP = {
+    "mockbana.harness.faults.answers imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.conflict imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.kind imports mockbana.harness.faults.apply",
+    "mockbana.harness.faults.kind imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.kind imports mockbana.harness.faults.fault",
+    "mockbana.harness.faults.kinds imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.kinds imports mockbana.harness.faults.fault",
+    "mockbana.harness.faults.methods imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.transport imports mockbana.harness.faults.apply",
+    "mockbana.harness.faults.transport imports mockbana.harness.faults.engine",
+}
+"""Types that go up, until a protocol stands below them. This set may only shrink."""
 
 
-def name_of(module: Path) -> tuple[str, ...]:
+def name_of(module: Path) -> str:
     parts = module.relative_to(ROOT.parent).with_suffix("").parts
-    return parts[:-1] if parts[-1] == "__init__" else parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(module: Path) -> Iterator[tuple[str, ...]]:
-    package = module.relative_to(ROOT.parent).parts[:-1]
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+NAMES = {name_of(module): module for module in MODULES}
+
+
+def imports(name: str) -> set[str]:
+    """Return the modules of ours that *name* imports, for its types alone, too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(NAMES[name].read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (tuple(alias.name.split(".")) for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            target = (*base, *(node.module or "").split(".")) if node.module else base
-            yield from ((*target, alias.name) for alias in node.names)
+            assert node.level == 0, f"{name} has a relative import"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {each if each in NAMES else str(node.module) for each in inner}
+    return {each for each in found if each in NAMES and each not in (name, "mockbana")}
 
 
-def layer(name: tuple[str, ...]) -> int:
-    room = name[1] if len(name) > 1 else "server"
-    if room in ("client", "listener", "loops", "remote", "tls"):
-        room = "server"
-    return LAYERS.index("top" if room in TOP else room if room in LAYERS else "kibana")
+def room(package: str, name: str) -> str:
+    """Return the room of *package* that *name* stands in, ``.`` for the package itself."""
+    return name.removeprefix(package).lstrip(".").partition(".")[0] or "."
 
 
-def inner(name: tuple[str, ...]) -> str:
-    """Return the room inside ``kibana``."""
-    return name[2] if len(name) > 2 else ""
+def ways_up(package: str) -> Iterator[str]:
+    floor_of = {one: floor for floor, row in enumerate(FLOORS[package]) for one in row.split()}
+    for name in NAMES:
+        if not name.startswith(package) or room(package, name) not in floor_of:
+            continue
+        for other in imports(name):
+            here, there = room(package, name), room(package, other)
+            if not other.startswith(f"{package}.") or here == there:
+                continue
+            if floor_of[there] <= floor_of[here]:
+                yield f"{name} imports {other}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: ".".join(name_of(path)))
-def test_a_module_imports_nothing_from_above_it(module: Path) -> None:
-    own = name_of(module)
-    if len(own) == 1:
-        return
-
-    upwards = [
-        ".".join(name)
-        for name in imports(module)
-        if name[0] == "mockbana" and name[1:2] != ("__version__",) and layer(name) > layer(own)
-    ]
-
-    assert upwards == []
+@pytest.mark.parametrize("package", FLOORS)
+def test_imports_lead_down(package: str) -> None:
+    assert set(ways_up(package)) - KNOWN_WAYS_UP == set()
 
 
-@pytest.mark.parametrize(
-    ("room", "allowed"),
-    [
-        ("javascript", ()),
-        ("clock", ()),
-        ("growing", ()),
-        ("storage", ()),
-        ("deployment", ("clock", "storage")),
-        ("http", ("http", "deployment", "storage", "clock", "javascript")),
-        ("cases", ("cases", "http", "deployment", "storage", "growing", "clock", "javascript")),
-    ],
-)
-def test_inside_kibana_imports_go_one_way(room: str, allowed: tuple[str, ...]) -> None:
-    strays = [
-        f"{'.'.join(name_of(module))} imports {'.'.join(name)}"
-        for module in MODULES
-        if name_of(module)[1:3] == ("kibana", room)
-        for name in imports(module)
-        if name[:2] == ("mockbana", "kibana") and inner(name) not in (*allowed, "")
-    ]
-
-    assert strays == []
+def test_ways_up_that_are_gone_are_off_the_list() -> None:
+    assert {way for package in FLOORS for way in ways_up(package)} >= KNOWN_WAYS_UP
 
 
-def test_only_routes_of_the_cases_plugin_know_more_of_http_than_its_errors() -> None:
-    strays = [
-        f"{'.'.join(name_of(module))} imports {'.'.join(name)}"
-        for module in MODULES
-        if name_of(module)[1:3] == ("kibana", "cases") and name_of(module)[3:4] != ("routes",)
-        for name in imports(module)
-        if name[:3] == ("mockbana", "kibana", "http") and name[3] != "errors"
-    ]
+@pytest.mark.parametrize("package", FLOORS)
+def test_every_room_has_its_floor(package: str) -> None:
+    rooms = {room(package, name) for name in NAMES if name.startswith(f"{package}.")}
 
-    assert strays == []
+    assert rooms - {one for row in FLOORS[package] for one in row.split()} == set()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    known = set(KNOWN_WAYS_UP)
+    left = {
+        name: {other for other in imports(name) if f"{name} imports {other}" not in known}
+        for name in NAMES
+    }
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+
+    assert sorted(left) == []
 
 
 @pytest.mark.parametrize("module", ["mockbana", "mockbana.pytest_plugin", "mockbana.cli"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from mockbana.kibana.clock import Clock
+from mockbana.kibana.releases import Release, release_of
 from mockbana.kibana.storage import Document, Space
 
 Level = Literal["all", "read", "none"]
@@ -104,9 +105,9 @@ class Deployment:
         self.numbers = 0
 
     @property
-    def is_8(self) -> bool:
-        """Whether this is a Kibana 8, which has what 9.0 removed."""
-        return self.settings.kibana_version.startswith("8.")
+    def release(self) -> Release:
+        """Return the release of Kibana that this is."""
+        return release_of(self.settings.kibana_version)
 
     def objects(self, space: str) -> Space:
         """Return the saved objects of *space*; ``KeyError`` when there is no such space."""

@@ -37,6 +37,9 @@ def trim(text: str) -> str:
     return text.strip(SPACE)
 
 
+_LARGEST: Final = 2**63 - 1
+
+
 def length(text: str) -> int:
     """Return the length of *text* in UTF-16 code units."""
     if text.isascii():
@@ -53,6 +56,15 @@ def number(text: str) -> int | float:
     if abs(value) <= MAX_SAFE_INTEGER and value.is_integer():
         return int(value)
     return value
+
+
+def whole(digits: str) -> int:
+    """Return the whole number that decimal *digits* stand for, at most ``2**63 - 1``.
+
+    Python refuses to read more than 4,300 digits, and no size or count is that large.
+    """
+    digits = digits.lstrip("0")
+    return min(int(digits[:20] or "0"), _LARGEST)
 
 
 def to_number(text: str) -> float:

@@ -32,8 +32,9 @@ from mockbana.kibana.cases.metrics import CASES_QUERY as CASES_METRICS
 from mockbana.kibana.cases.observables import OBSERVABLE_PATCH, OBSERVABLE_POST
 from mockbana.kibana.cases.people import PROFILES_QUERY
 from mockbana.kibana.cases.schemas import BY_OWNER
-from mockbana.kibana.http.routing import API_VERSION, Route
+from mockbana.kibana.http.routing import API_VERSION, Route, exists
 from mockbana.kibana.json_schema import REFERENCE, JsonSchema, Walker
+from mockbana.kibana.releases import release_of
 
 _CASES: Final = ("/api/cases", "/internal/cases")
 _PARAMETER: Final = re.compile(r"{(\w+)}")
@@ -74,7 +75,7 @@ def openapi(routes: Iterable[Route], kibana_version: str, url: str) -> dict[str,
     walker.components["Refusal"] = REFUSAL
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        if route.path.startswith(_CASES) and _is_there(route, kibana_version):
+        if route.path.startswith(_CASES) and exists(route, release_of(kibana_version)):
             paths.setdefault(route.path, {})[route.method.lower()] = described(route, walker)
     return {
         "openapi": "3.1.0",
@@ -91,10 +92,6 @@ def openapi(routes: Iterable[Route], kibana_version: str, url: str) -> dict[str,
         "paths": paths,
         "components": {"schemas": walker.components, "securitySchemes": _SCHEMES},
     }
-
-
-def _is_there(route: Route, kibana_version: str) -> bool:
-    return route.versions is None or route.versions(kibana_version)
 
 
 def described(route: Route, walker: Walker) -> dict[str, Any]:

@@ -14,7 +14,7 @@ TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # the names of glibc's mal
 def import_server() -> None:
     """Get ready to make a server: import aiohttp, without what only its client needs.
 
-    No garbage is collected until ``settle_memory``: what is made and loaded stays. Looking for some
+    No garbage is collected until ``tune_memory``: what is made and loaded stays. Looking for some
     took a tenth of a start.
     """
     gc.disable()

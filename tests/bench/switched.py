@@ -37,7 +37,7 @@ class NoRecording:
 
 
 def recording_switch() -> Callable[[], None]:
-    places = [*((Journal, name) for name in RECORDING), (app, "noted")]
+    places = [*((Journal, name) for name in RECORDING), (app, "record_answer")]
     other = [getattr(NoRecording, name) for _, name in places]
 
     def switch() -> None:
@@ -72,11 +72,11 @@ class _Cut(ast.NodeTransformer):
 
 
 def _without_faults() -> CodeType:
-    """Return the code of ``Entrance.serve`` without its question for fault rules."""
+    """Return the code of ``RequestHandler.serve`` without its question for fault rules."""
     cut = _Cut()
     tree = cut.visit(ast.parse(textwrap.dedent(inspect.getsource(app.RequestHandler.serve))))
     if cut.cuts != 1:
-        raise LookupError(f"Entrance.serve asks for faults in {cut.cuts} places, not in one")
+        raise LookupError(f"RequestHandler.serve asks for faults in {cut.cuts} places, not in one")
     scope: dict[str, Any] = {}
     exec(compile(tree, app.__file__, "exec"), vars(app), scope)  # noqa: S102
     code: CodeType = scope["serve"].__code__

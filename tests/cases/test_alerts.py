@@ -15,6 +15,7 @@ from tests.cases.api import (
     get,
     good,
     patch,
+    post,
     refusal,
     send,
     user_comment,
@@ -132,3 +133,18 @@ def test_an_edited_alert_that_stands_alone_is_found(mockbana: Mockbana) -> None:
     assert cases_with(mockbana, "") == ["one"]
     (listed,) = get(mockbana, f"/api/cases/{case['id']}/alerts")
     assert (listed["id"], listed["index"]) == ("a1", "other")
+
+
+def test_an_alert_of_ten_cases_fits_in_no_other(mockbana: Mockbana) -> None:
+    cases = [mockbana.cases.add() for _ in range(12)]
+    for case in cases[:10]:
+        attach(mockbana, case, alert("shared"))
+
+    refused = post(mockbana, comments_of(cases[10]), alert(["own", "shared"]))
+
+    text = "You cannot attach more than 10 cases to an alert"
+    assert refusal(refused) == (400, text)
+    assert mockbana.cases[cases[10]["id"]]["totalAlerts"] == 0
+    good(post(mockbana, comments_of(cases[0]), alert("shared")))
+    delete(mockbana, f'/api/cases?ids=["{cases[0]["id"]}"]')
+    good(post(mockbana, comments_of(cases[11]), alert("shared")))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
-from mockbana.kibana.releases import touches_case
+from mockbana.kibana.releases import release_of
 from tests.cases.api import (
     ELASTIC,
     READER,
@@ -144,7 +144,7 @@ def test_deleting_a_comment_touches_the_case(mockbana: Mockbana) -> None:
 def test_whether_a_deletion_touches_the_case_depends_on_the_version(
     version: str, touching: bool
 ) -> None:
-    assert touches_case(version) is touching
+    assert release_of(version).has("comment_delete_touches") is touching
 
 
 @pytest.mark.mockbana(kibana_version="9.0.0")

@@ -259,7 +259,7 @@ def test_a_case_without_connectors_has_none_even_if_it_is_unknown(mockbana: Mock
         assert get(mockbana, f"/internal/cases/{case_id}/_connectors") == {}
 
 
-def test_the_history_is_counted_by_what_was_created(mockbana: Mockbana) -> None:
+def test_the_history_counts_all_user_actions_and_those_about_comments(mockbana: Mockbana) -> None:
     case = mockbana.cases.add()
     attach(mockbana, case, user_comment())
     attach(mockbana, case, alert("a"))
@@ -267,7 +267,7 @@ def test_the_history_is_counted_by_what_was_created(mockbana: Mockbana) -> None:
 
     stats = get(mockbana, f"/internal/cases/{case['id']}/user_actions/_stats")
 
-    assert stats == {"total": 3, "total_comments": 1, "total_other_actions": 2}
+    assert stats == {"total": 4, "total_comments": 1, "total_other_actions": 3}
     unknown = send(mockbana, "GET", "/internal/cases/x/user_actions/_stats")
     assert refusal(unknown) == (404, "Saved object [cases/x] not found")
 

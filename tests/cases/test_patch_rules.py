@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
+from mockbana.kibana.cases.configure import custom_fields
+from mockbana.kibana.http.errors import KibanaError
 from tests.cases.api import (
     ELASTIC,
     NO_CONNECTOR,
@@ -259,7 +261,7 @@ def test_what_is_the_same_is_a_406(kibana: Mockbana, fields: Json) -> None:
         (
             {"tags": ["b", "b", "a"]},
             {"tags": ["b", "b", "a"]},
-            [{"tags": ["b", "a"]}, {"tags": ["alpha"]}],
+            [{"tags": ["b", "b", "a"]}, {"tags": ["alpha"]}],
         ),
         ({"tags": []}, {"tags": []}, [{"tags": ["alpha"]}]),
         (
@@ -381,3 +383,10 @@ def test_creating_tells_what_was_sent(kibana: Mockbana) -> None:
         "customFields": [],
         "status": "open",
     }
+
+
+def test_duplicated_keys_come_in_the_order_of_their_second_occurrences() -> None:
+    keys = ("a", "b", "c", "c", "b", "a", "c")
+    fields = [{"key": key, "type": "text", "value": "x"} for key in keys]
+    with pytest.raises(KibanaError, match=r"in request: c,b,a$"):
+        custom_fields.check(fields, None)

@@ -40,8 +40,8 @@ def taken() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def this_process_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = signal.getsignal(signal.SIGTERM)
-    monkeypatch.setattr(process, "build_up", lambda: None)
-    monkeypatch.setattr(serving, "settle_memory", lambda: None)
+    monkeypatch.setattr(process, "import_server", lambda: None)
+    monkeypatch.setattr(serving, "tune_memory", lambda: None)
     monkeypatch.setenv("MOCKBANA_PORT", "0")
     yield
     signal.signal(signal.SIGTERM, before)

@@ -109,7 +109,7 @@ def test_without_rules_nothing_of_them_is_run(
     def never(*_: object, **__: object) -> None:
         raise AssertionError
 
-    for name in ("look_ahead", "carry_out"):
+    for name in ("look_ahead", "apply_plan"):
         monkeypatch.setattr(f"mockbana.app.{name}", never)
 
     assert get(kibana, "/api/cases/_find").status_code == 200

@@ -9,13 +9,13 @@ import trustme
 
 STARTED = """
 import gc, os, ssl
-from mockbana.serve.process import build_up
-build_up()
+from mockbana.serve.process import import_server
+import_server()
 contexts = [thing for thing in gc.get_objects() if isinstance(thing, ssl.SSLContext)]
 print(len(contexts), sum(context.cert_store_stats()["x509_ca"] for context in contexts))
 print(os.environ.get("SSL_CERT_FILE"))
 """
-BARE = STARTED.replace("build_up()", "import aiohttp.web")
+BARE = STARTED.replace("import_server()", "import aiohttp.web")
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from mockbana.harness.fixtures import FixtureError
 from mockbana.harness.fixtures.problems import Problem
 from mockbana.harness.fixtures.snapshot import snapshot
 from mockbana.harness.harness import Harness
-from mockbana.harness.page.routes import page_routes
 from mockbana.kibana.http.routing import Route
 
 PREFIX: Final = "/__mockbana__"
@@ -44,7 +43,7 @@ def control_routes(
     index = Index(routes)
     routes.append(web.get(f"{PREFIX}/calls", index.show))
     routes += [web.route("*", end, index.none) for end in (PREFIX, f"{PREFIX}/{{rest:.*}}")]
-    return [*page_routes(rig, guard, base_path), *(guard or Guard()).around(routes)]
+    return (guard or Guard()).around(routes)
 
 
 def _documents(body: Any) -> Any:

@@ -126,8 +126,7 @@ async def look_ahead(
     """
     with suppress(KibanaError):
         read_target(call, lifecycle.base_path)
-        version = call.deployment.settings.kibana_version
-        if found := lifecycle.router.find(call.method, call.segments, version):
+        if found := lifecycle.router.find(call.method, call.segments, call.deployment.release):
             call.route, call.params = found
     with suppress(KibanaError):
         call.user = authenticate(call.headers.get("Authorization"), call.deployment)

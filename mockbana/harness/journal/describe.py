@@ -10,22 +10,43 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from mockbana.harness.text import clipped, visible
 from mockbana.kibana import javascript
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.http.routing import Call, Route, Router
 
-if TYPE_CHECKING:
-    from mockbana.harness.journal.exchange import Exchange
-
 _TOO_LONG: Final = re.compile(r"The length of the (\w+) is too long\. The maximum length is (\d+)")
 _NO_JSON: Final = "Invalid request payload JSON format"
 _LINE: Final = 160
 
 
-def outcome(exchange: "Exchange") -> str:
+class Recorded(Protocol):
+    """What is asked of an exchange to say what became of it."""
+
+    call: Call
+    routes: "RouteMap"
+    ended: float | None
+    answered: bool
+    status: int | None
+    fault: str | None
+    rejected: str | None
+
+    @property
+    def unexpected(self) -> bool:
+        """Whether the server knows no such method and path."""
+
+    @property
+    def json(self) -> Any:
+        """Return the body as JSON."""
+
+    @property
+    def case_ids(self) -> list[str]:
+        """Return the cases that the request is about."""
+
+
+def outcome(exchange: Recorded) -> str:
     """Return the status and, of a refusal, why: ``400 because title is 171 long``."""
     if exchange.ended is None and not exchange.answered:
         return "not answered yet"
@@ -35,14 +56,14 @@ def outcome(exchange: "Exchange") -> str:
     return status + _why(exchange)
 
 
-def _struck(exchange: "Exchange") -> str:
+def _struck(exchange: Recorded) -> str:
     """Return which fault struck, and what Kibana would have had to say."""
     fault = (exchange.rejected or f"fault {exchange.fault}").partition(";")[0]
     error = exchange.call.error
     return f"{fault}; {_brief(error)}" if error and error.detail else fault
 
 
-def _why(exchange: "Exchange") -> str:
+def _why(exchange: Recorded) -> str:
     error = exchange.call.error
     if exchange.unexpected and not (error and error.detail):
         nearest = exchange.routes.nearest(exchange.call)
@@ -54,7 +75,7 @@ def _why(exchange: "Exchange") -> str:
     return f": {_brief(error).removeprefix(_only_case(exchange))}"
 
 
-def _only_case(exchange: "Exchange") -> str:
+def _only_case(exchange: Recorded) -> str:
     """Return what a sentence about the only case of *exchange* begins with."""
     case_ids = exchange.case_ids
     return f"{case_ids[0]}: " if len(case_ids) == 1 else ""
@@ -139,7 +160,7 @@ class RouteMap:
         """Whether there is a route for *call*, even if something else answered before it."""
         if call.route is not None:
             return not call.route.path.endswith(_CATCH_ALL)
-        return self._router.find(call.method, call.segments) is not None
+        return self._router.find(call.method, call.segments, call.deployment.release) is not None
 
     def nearest(self, call: Call) -> str | None:
         """Return the route most like *call*, as ``PATCH /api/cases``; ``None`` if none is."""

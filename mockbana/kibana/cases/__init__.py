@@ -50,7 +50,6 @@ from mockbana.kibana.cases.people import get_users, may_suggest, suggest_user_pr
 from mockbana.kibana.cases.push import get_connectors, push_case
 from mockbana.kibana.cases.request import object_body, object_list
 from mockbana.kibana.http.routing import Route
-from mockbana.kibana.releases import has_history, is_8
 
 _COMMENTS: Final = "/api/cases/{case_id}/comments"
 
@@ -79,11 +78,11 @@ ATTACHMENT_ROUTES: Final[tuple[Route, ...]] = (
     Route("POST", _COMMENTS, post_comment, (object_body,)),
     Route("PATCH", _COMMENTS, patch_comment, (object_body,)),
     Route("DELETE", _COMMENTS, delete_comments),
-    Route("GET", _COMMENTS, list_comments, versions=is_8),
+    Route("GET", _COMMENTS, list_comments, since="legacy_routes"),
     Route("GET", f"{_COMMENTS}/_find", find_comments),
     Route("GET", f"{_COMMENTS}/{{comment_id}}", get_comment),
     Route("DELETE", f"{_COMMENTS}/{{comment_id}}", delete_comment),
-    Route("GET", "/api/cases/{case_id}/user_actions", get_history, versions=is_8),
+    Route("GET", "/api/cases/{case_id}/user_actions", get_history, since="legacy_routes"),
     Route(
         "POST",
         "/api/cases/{case_id}/files",
@@ -141,7 +140,7 @@ ONE_CASE_ROUTES: Final[tuple[Route, ...]] = (
     _route("GET", f"{_CASE}/_connectors", get_connectors),
     _route("GET", f"{_CASE}/_users", get_users),
     _route("GET", f"{_CASE}/user_actions/_stats", get_history_stats),
-    _route("GET", f"{_CASE}/user_actions/_find", find_history, versions=has_history),
+    _route("GET", f"{_CASE}/user_actions/_find", find_history, since="internal_history_find"),
     _route("PUT", f"{_CASE}/custom_fields/{{key}}", put_custom_field, _BODY),
 )
 
@@ -163,7 +162,7 @@ INTERNAL_ROUTES: Final[tuple[Route, ...]] = (
 LISTING_ROUTES: Final[tuple[Route, ...]] = (
     Route("GET", "/api/cases/tags", get_tags),
     Route("GET", "/api/cases/reporters", get_reporters),
-    Route("GET", "/api/cases/status", get_status, versions=is_8),
+    Route("GET", "/api/cases/status", get_status, since="legacy_routes"),
 )
 
 ROUTES: Final = (

@@ -82,15 +82,14 @@ def _wanted(action: Document, types: list[str]) -> bool:
 
 
 def stats(client: Client, case_id: str) -> Document:
-    """Return how much was created on a case, and how much of that is comments; 404, 403."""
+    """Return how many user actions a case has, and how many are about comments; 404, 403."""
     get(client, case_id)
     history = client.objects.user_actions.get(case_id, ())
-    created = [action["payload"] for action in history if action["action"] == "create"]
-    comments = sum(payload.get("comment", {}).get("type") == "user" for payload in created)
+    comments = sum(_attachment_type(action) == "user" for action in history)
     return {
-        "total": len(created),
+        "total": len(history),
         "total_comments": comments,
-        "total_other_actions": len(created) - comments,
+        "total_other_actions": len(history) - comments,
     }
 
 

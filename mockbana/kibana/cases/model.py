@@ -52,6 +52,14 @@ CASE_KEYS: Final = (
     "id",
     "version",
 )
+TIMINGS: Final = (
+    "in_progress_at",
+    "time_to_acknowledge",
+    "time_to_investigate",
+    "time_to_resolve",
+)
+"""Members that a case has once its status has changed, in front of ``id``."""
+_WITH_TIMINGS: Final = (*CASE_KEYS[:-2], *TIMINGS, *CASE_KEYS[-2:])
 NO_CONNECTOR: Final[Document] = {"id": "none", "type": ".none", "fields": None, "name": "none"}
 
 _NO_ATTACHMENTS: Final[Document] = {"totalComment": 0, "totalAlerts": 0}
@@ -153,6 +161,11 @@ def normalized(values: Document) -> Document:
     return {**values, **changed}
 
 
+def in_order(case: Document) -> Document:
+    """Return *case* with its members in Kibana's order."""
+    return {key: case[key] for key in _WITH_TIMINGS if key in case}
+
+
 def without_attachments(case: Document) -> Document:
     """Return *case* as if it had no attachments."""
     return {**case, "comments": [], "totalComment": 0, "totalAlerts": 0}
@@ -167,6 +180,8 @@ def save_updated(client: Client, case: Document, *, now: str, **changes: object)
     user = client.account.user()
     version = client.deployment.new_version()
     after = {**case, **changes, "updated_at": now, "updated_by": user, "version": version}
+    if len(after) > len(case):
+        after = in_order(after)
     merged = {**(case["updated_by"] or {}), **user}
     client.objects.cases[case["id"]] = {**after, "updated_by": merged}
     return after

@@ -22,6 +22,7 @@ from mockbana.kibana.http.errors import KibanaError, bad_request, forbidden
 from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.io_ts import Object, Strict, Text
 from mockbana.kibana.io_ts.decode import decode_whole
+from mockbana.kibana.javascript import whole
 from mockbana.kibana.storage import Document
 
 MOST: Final = 50
@@ -165,7 +166,7 @@ def is_ipv4(value: str) -> bool:
 def _number(part: str) -> int:
     if part[:2] in ("0x", "0X"):
         return int(part, 16)
-    return int(part, 8 if part.startswith("0") else 10)
+    return int(part, 8) if part.startswith("0") else whole(part)
 
 
 def is_ipv6(value: str) -> bool:
@@ -193,7 +194,7 @@ def _is_authority(rest: str) -> bool:
     if found is None:
         return False
     port = (found["port"] or "")[1:]
-    if port and not (port.isascii() and port.isdecimal() and int(port) <= _LAST_PORT):
+    if port and not (port.isascii() and port.isdecimal() and whole(port) <= _LAST_PORT):
         return False
     return _is_host(found["host"])
 

@@ -16,7 +16,7 @@ from mockbana.kibana.cases.authorization import ensure
 from mockbana.kibana.cases.crud.read import get
 from mockbana.kibana.cases.model import Client, find_case, save_updated
 from mockbana.kibana.cases.request import client
-from mockbana.kibana.clock import milliseconds
+from mockbana.kibana.cases.timing import closing, timings
 from mockbana.kibana.http.errors import saved_object_not_found
 from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.storage import Document
@@ -76,9 +76,10 @@ def _closing(client: Client, case: Document, now: str) -> Document:
     configuration = client.configuration(case["owner"])
     if configuration is None or configuration["closure_type"] != "close-by-pushing":
         return {}
-    closed = {"status": "closed", "closed_at": now, "closed_by": client.account.user()}
-    seconds = (milliseconds(now) - milliseconds(case["created_at"])) // 1000
-    return {**closed, "duration": seconds} if seconds >= 0 else closed
+    closed = {"status": "closed", **closing(client, case, "closed", now)}
+    if closed["duration"] is None:
+        del closed["duration"]
+    return closed | timings(client, case, "closed", now)
 
 
 def _mark_pushed(client: Client, case_id: str, now: str) -> None:

@@ -37,18 +37,10 @@ def _of_field(key: str, before: Any, after: Any, changes: Document) -> Iterable[
 
 
 def _of_list(key: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Document]:
-    if added := _distinct(item for item in after if item not in before):
+    if added := [item for item in after if item not in before]:
         yield draft(key, "add", {key: added})
-    if removed := _distinct(item for item in before if item not in after):
+    if removed := [item for item in before if item not in after]:
         yield draft(key, "delete", {key: removed})
-
-
-def _distinct(items: Iterable[Any]) -> list[Any]:
-    distinct: list[Any] = []
-    for item in items:
-        if item not in distinct:
-            distinct.append(item)
-    return distinct
 
 
 def _of_custom_fields(before: Sequence[Document], after: Sequence[Document]) -> Iterator[Document]:

@@ -20,16 +20,21 @@ from mockbana.kibana.http.errors import (
 )
 from mockbana.kibana.http.request import read_target
 from mockbana.kibana.http.routing import Answer, Call, Route, Router, check_api_version
-from mockbana.kibana.pages import CATCH_ALL
 
 MAX_HEADER_BLOCK: Final = 65_536
 
 
 class Lifecycle:
-    """Takes a request from its first line to its answer."""
+    """Takes a request from its first line to its answer.
 
-    def __init__(self, deployment: Deployment, router: Router, base_path: str = "") -> None:
+    *fallback* is the route of a GET for which *router* has none.
+    """
+
+    def __init__(
+        self, deployment: Deployment, router: Router, base_path: str = "", *, fallback: Route
+    ) -> None:
         self.deployment, self.router, self.base_path = deployment, router, base_path
+        self.fallback = fallback
 
     async def answer(self, call: Call, request: web.BaseRequest) -> Answer:
         """Return the answer to *call*; *request* is only asked for its body."""
@@ -83,13 +88,12 @@ class Lifecycle:
         return route.handler(call)
 
     def _find_route(self, call: Call) -> Route:
-        version = self.deployment.settings.kibana_version
-        found = self.router.find(call.method, call.segments, version)
+        found = self.router.find(call.method, call.segments, self.deployment.release)
         if found is None and call.method not in ("GET", "HEAD"):
             raise KibanaError(404, "Not Found")
         if call.undecodable:
             raise bad_request("Bad Request", detail=f"{call.undecodable!r} can't be decoded")
-        call.route, call.params = found or (CATCH_ALL, {})
+        call.route, call.params = found or (self.fallback, {})
         return call.route
 
     def _authenticate(self, call: Call, route: Route) -> Answer | None:
@@ -134,12 +138,9 @@ def check_version(call: Call) -> None:
 
 
 def check_internal(call: Call, route: Route) -> None:
-    """Refuse a call of an internal route that doesn't say that it comes from Kibana (400).
-
-    Kibana 8 takes it from anybody.
-    """
+    """Refuse a call of an internal route that doesn't say that it comes from Kibana (400)."""
     origin = call.query.pop("elasticInternalOrigin", None)
-    open_to_all = route.access == "public" or call.deployment.is_8
+    open_to_all = route.access == "public" or not call.deployment.release.has("internal_origin")
     if open_to_all or origin == "true":
         return
     if origin is None and "x-elastic-internal-origin" in call.headers:

@@ -22,7 +22,7 @@ from multidict import CIMultiDict
 from mockbana.kibana.http.errors import REASONS, KibanaError
 from mockbana.kibana.http.reply import Head, Reply, Rows, Wire
 from mockbana.kibana.http.routing import Answer
-from mockbana.kibana.javascript import to_json
+from mockbana.kibana.javascript import to_json, whole
 
 PERMISSIONS: Final = (
     "camera=(), display-capture=(), fullscreen=(self), geolocation=(), microphone=(), web-share=()"
@@ -201,6 +201,6 @@ def _ranges(asked: str, length: int) -> Iterator[tuple[int, int]]:
         if unit.lower() != "bytes" or not found:
             yield 0, -1
         elif found[1]:
-            yield int(found[1]), min(int(found[2] or length), length - 1)
+            yield whole(found[1]), min(whole(found[2] or str(length)), length - 1)
         else:
-            yield max(length - int(found[4]), 0), length - 1
+            yield max(length - whole(found[4]), 0), length - 1

@@ -17,6 +17,7 @@ from multidict import CIMultiDictProxy
 
 from mockbana.kibana.deployment import Account, Deployment
 from mockbana.kibana.http.errors import KibanaError, bad_request
+from mockbana.kibana.releases import Release
 from mockbana.kibana.storage import Space
 
 API_VERSION: Final = "2023-10-31"
@@ -51,8 +52,8 @@ class Route:
     *checks* are the schemas of the route, judged in order before *handler*, which runs without
     interruption: whatever it reads and writes is one step to all others. *in_space* says whether
     the space of the request must exist. *max_payload* is in bytes, 0 for Kibana's default.
-    *versions* says which versions of Kibana have the route; ``None`` is all of them. *versioned*
-    says whether it looks at the version of the API that a request asks for.
+    *since* is the capability (a row of ``releases.py``) that a release needs to have the route,
+    empty for all. *versioned* says whether it looks at the version of the API that is asked for.
     """
 
     method: str
@@ -64,7 +65,7 @@ class Route:
     in_space: bool = True
     body: Literal["json", "multipart"] = "json"
     max_payload: int = 0
-    versions: Callable[[str], bool] | None = None
+    since: str = ""
     versioned: bool = False
 
     @property
@@ -147,21 +148,22 @@ class Router:
             self._fixed[route.method, parts] = route
 
     def find(
-        self, method: str, segments: tuple[str, ...], version: str = ""
+        self, method: str, segments: tuple[str, ...], release: Release | None = None
     ) -> tuple[Route, Mapping[str, str]] | None:
-        """Return the route that Kibana *version* has for this, and its parameters, or ``None``."""
+        """Return the route that *release*, or any, has for this, and its parameters."""
         method = "GET" if method == "HEAD" else method
         fixed = self._fixed.get((method, segments))
-        if fixed and _exists(fixed, version):
+        if fixed and exists(fixed, release):
             return fixed, {}
         for parts, route in self._open.get((method, len(segments)), ()):
-            if all(map(_fits, parts, segments)) and _exists(route, version):
+            if all(map(_fits, parts, segments)) and exists(route, release):
                 return route, _parameters(parts, segments)
         return None
 
 
-def _exists(route: Route, version: str) -> bool:
-    return route.versions is None or route.versions(version)
+def exists(route: Route, release: Release | None) -> bool:
+    """Whether *release* has *route*; ``None`` stands for any release."""
+    return not route.since or release is None or release.has(route.since)
 
 
 def _fits(part: str, segment: str) -> bool:

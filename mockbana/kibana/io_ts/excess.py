@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from mockbana.kibana.javascript import UNDEFINED, keys, stringify
+from mockbana.kibana.javascript import UNDEFINED, keys, stringify, whole
 
 _INHERITED: Final = frozenset(
     {
@@ -76,6 +76,6 @@ def _step(value: Any, key: str) -> Any:
         return UNDEFINED
     if isinstance(value, dict) and key in value:
         return value[key]
-    if isinstance(value, list | str) and _INDEX.fullmatch(key) and int(key) < len(value):
+    if isinstance(value, list | str) and _INDEX.fullmatch(key) and whole(key) < len(value):
         return value[int(key)]
     return _OPAQUE if key in _INHERITED or key == _HIDDEN.get(type(value)) else UNDEFINED

@@ -7,6 +7,7 @@ What an attachment must be like, and how many of them a case may have.
 Source: kibana x-pack/platform/plugins/shared/cases/server/{client/utils.ts,common/limiter_checker}
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -29,6 +30,9 @@ from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.io_ts.decode import decode_whole
 from mockbana.kibana.javascript import stringify
 from mockbana.kibana.storage import Document, Space
+
+MOST_CASES: Final = 10
+"""Cases that one alert may be attached to."""
 
 
 def add(client: Client, case_id: str, sent: Document) -> Document:
@@ -66,6 +70,7 @@ def attach(
     """
     attached = model.of_case(client.objects, case["id"])
     check_attachable(case, requests, attached)
+    _check_alerts(client.objects, case["id"], requests)
     now = client.now()
     made: list[Document] = []
     drafts: list[Document] = []
@@ -179,6 +184,24 @@ def check_attachable(
         if wanted and wanted + sum(map(count, attached)) > most:
             reached = f"Case has reached the maximum allowed number ({most})"
             raise bad_request(f"{reached} of attached {noun}.")
+
+
+def _check_alerts(objects: Space, case_id: str, requests: Sequence[Document]) -> None:
+    """Refuse an alert that ten other cases have (400).
+
+    Kibana looks at the alerts themselves, which list their cases; here the cases are asked.
+    """
+    wanted = set(alert_ids(requests))
+    if not wanted:
+        return
+    holders = Counter(
+        alert_id
+        for other, attached in objects.attachments.items()
+        if other != case_id
+        for alert_id in wanted.intersection(alert_ids(attached))
+    )
+    if any(count >= MOST_CASES for count in holders.values()):
+        raise bad_request(f"You cannot attach more than {MOST_CASES} cases to an alert")
 
 
 def post_comment(call: Call) -> Answer:

@@ -20,7 +20,6 @@ from mockbana.kibana.cases.request import _only_ids, client
 from mockbana.kibana.http.errors import KibanaError, bad_request
 from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.io_ts.decode import decode, decode_whole
-from mockbana.kibana.releases import touches_case
 from mockbana.kibana.storage import Document
 
 
@@ -125,7 +124,7 @@ def _is_elsewhere(client: Client, case_id: str, file_id: str) -> bool:
 
 
 def _touching(client: Client) -> bool:
-    return touches_case(client.deployment.settings.kibana_version)
+    return client.deployment.release.has("comment_delete_touches")
 
 
 def _remove(client: Client, case_id: str, found: Sequence[Document], *, touching: bool) -> None:

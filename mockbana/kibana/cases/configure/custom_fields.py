@@ -7,7 +7,6 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/{validat
 Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/replace_custom_field.ts
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -42,9 +41,14 @@ def check(sent: Sequence[Document], configured: Sequence[Document] | None) -> No
 
 
 def check_duplicates(keys: Iterable[str], what: str = "customFields") -> None:
-    """Refuse keys that are there twice (400)."""
-    counts = Counter(keys)
-    if twice := [key for key, count in counts.items() if count > 1]:
+    """Refuse keys that are there twice (400), named in the order of their second occurrences."""
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for key in keys:
+        if key in seen:
+            twice[key] = None
+        seen.add(key)
+    if twice:
         raise bad_request(f"Invalid duplicated {what} keys in request: {','.join(twice)}")
 
 

@@ -14,6 +14,7 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/client/cases/bulk_get
 from collections.abc import Sequence
 from typing import Any, Final
 
+from mockbana.kibana.cases import model
 from mockbana.kibana.cases.authorization import allowed_owners, ensure
 from mockbana.kibana.cases.crud.schemas import BULK_GET_CASES
 from mockbana.kibana.cases.model import (
@@ -39,9 +40,15 @@ def get(client: Client, case_id: str) -> Document:
 
 
 def get_in_8(client: Client, case_id: str, *, include_comments: bool) -> Document:
-    """Return a case as Kibana 8 does: with its comments, or else with totals of 0."""
+    """Return a case as Kibana 8 does: with its comments, or else with totals of 0.
+
+    Unlike in the answer to a new comment, ``totalComment`` counts comments of users only.
+    """
     case = _readable(client, case_id)
-    return with_attachments(case, client.objects) if include_comments else without_attachments(case)
+    if not include_comments:
+        return without_attachments(case)
+    comments = list(model.of_case(client.objects, case_id))
+    return {**shown(case, client.objects), "comments": comments}
 
 
 def _readable(client: Client, case_id: str) -> Document:
@@ -99,7 +106,7 @@ CASE_QUERY: Final = CaseQuery()
 
 def get_case(call: Call) -> Answer:
     """``GET /api/cases/{case_id}``."""
-    if not call.deployment.is_8:
+    if not call.deployment.release.has("include_comments"):
         return Answer(body=get(client(call), call.params["case_id"]))
     include = validate(CASE_QUERY, call.query, "request query")["includeComments"]
     case = get_in_8(client(call), call.params["case_id"], include_comments=include)

@@ -13,13 +13,14 @@ from mockbana.kibana.cases.configure import custom_fields
 from mockbana.kibana.cases.crud.schemas import CASES_PATCH
 from mockbana.kibana.cases.model import (
     Client,
+    in_order,
     normalized,
     shown,
     stored_connector,
     without_empty_assignees,
 )
 from mockbana.kibana.cases.request import client
-from mockbana.kibana.clock import milliseconds
+from mockbana.kibana.cases.timing import closing, timings
 from mockbana.kibana.http.errors import KibanaError, bad_request, forbidden, kibana_crash
 from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.io_ts.decode import decode
@@ -165,17 +166,12 @@ def _update(client: Client, change: Change, now: str) -> Update:
     if "connector" in sent:
         values["connector"] = stored_connector(sent["connector"], before["connector"]["id"])
     if "status" in sent:
-        values |= _closing(before, sent["status"], client, now)
+        values |= closing(client, before, sent["status"], now)
+        values |= timings(client, before, sent["status"], now)
     after = {**before, **values, "updated_at": now, "updated_by": client.account.user()}
+    if len(after) > len(before):
+        after = in_order(after)
     return Update(after, user_actions.of_update(before, after, sent))
-
-
-def _closing(before: Document, status: str, client: Client, now: str) -> Document:
-    if status != "closed":
-        return {"closed_at": None, "closed_by": None, "duration": None}
-    seconds = (milliseconds(now) - milliseconds(before["created_at"])) // 1000
-    duration = seconds if seconds >= 0 else None
-    return {"closed_at": now, "closed_by": client.account.user(), "duration": duration}
 
 
 def _write(client: Client, updates: Sequence[Update], now: str) -> list[Document]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from mockbana.kibana.http.errors import shards_failed
+from mockbana.kibana.javascript import whole
 
 FORMAT: Final = "strict_date_optional_time||epoch_millis"
 _DATE: Final = re.compile(
@@ -119,7 +120,7 @@ def _bad_steps(steps: str, at: int) -> Exception:
 
 
 def _taken(moment: datetime, step: re.Match[str], steps: str, *, up: bool) -> datetime:
-    operator, count, unit = step["operator"], int(step["count"] or "1"), step["unit"]
+    operator, count, unit = step["operator"], whole(step["count"] or "1"), step["unit"]
     if operator == "/" and count != 1:
         complaint = f"rounding `/` can only be used on single unit types [{steps}]"
         raise shards_failed(complaint, "parse_exception")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from mockbana.kibana.cases.find.analysis import words
+from mockbana.kibana.javascript import whole
 
 Operator: TypeAlias = Literal["AND", "OR"]
 OPERATORS: Final[dict[str, Operator]] = {"+": "AND", "|": "OR"}
@@ -172,7 +173,7 @@ class _Parser:
         if found is None:
             return 0
         self.at = found.end()
-        return int(found[1]) if found[1].isascii() and found[1].isdecimal() else 0
+        return whole(found[1]) if found[1].isascii() and found[1].isdecimal() else 0
 
     def _counted(self, term: Word | Phrase) -> Query | None:
         if not term.text or (self.source.analysed and not term.words):
