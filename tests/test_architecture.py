@@ -53,9 +53,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "control",
         "assertions harness cases",
         "fixtures",
-        "faults fakes criteria",
+        "faults fakes",
+        "criteria",
         "journal",
         "comparison",
+        "expectation",
         "text",
     ),
     "mockbana.harness.faults": (

@@ -58,6 +58,16 @@ class Missing:
 MISSING: Final = Missing()
 
 
+class Remark:
+    """Stands for a value that can't be had, in words; nothing is equal to it."""
+
+    def __init__(self, remark: str) -> None:
+        self._remark = remark
+
+    def __repr__(self) -> str:
+        return self._remark
+
+
 class Items:
     """So many items of a list."""
 

@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from mockbana.harness.faults.engine import ActiveFault
     from mockbana.pytest_plugin.marker import MarkerOptions
     from mockbana.server.mockbana import Mockbana
 
@@ -17,7 +19,7 @@ _LONGEST: Final = 100
 
 def problems(kibana: "Mockbana", wishes: "MarkerOptions") -> Iterator[str]:
     """Yield what is wrong with a test that passed, unless its marker waives it."""
-    unused = [] if wishes.allows("allow_unused_faults") else kibana.faults.unused()
+    unused = [] if wishes.allows("allow_unused_faults") else _unused_faults(kibana)
     yield from _listed("fault", "that never struck", "allow_unused_faults", unused)
     unexpected = [
         f"#{exchange.seq} {exchange}"
@@ -28,6 +30,21 @@ def problems(kibana: "Mockbana", wishes: "MarkerOptions") -> Iterator[str]:
     yield from _listed("request", where, "allow_unexpected", unexpected)
     bugs = [] if wishes.allows("allow_bugs") else kibana.bugs
     yield from _listed("failure", "inside mockbana itself", "allow_bugs", map(repr, bugs))
+
+
+def _unused_faults(kibana: "Mockbana") -> list[str]:
+    """Return the rules that never struck, each with the request that came closest to it."""
+    unused = kibana.faults.unused()
+    if not unused:
+        return []
+    from mockbana.harness.assertions.verdict import closest
+
+    exchanges = tuple(kibana.requests)
+    return [_with_closest(rule, closest(rule.fault.match.wanted, exchanges)) for rule in unused]
+
+
+def _with_closest(rule: "ActiveFault", found: str) -> str:
+    return f"{rule}\n{indent(found, '    ')}" if found and not rule.matched else str(rule)
 
 
 def _listed(noun: str, which: str, waiver: str, things: Iterable[object]) -> Iterator[str]:

@@ -22,8 +22,8 @@ POLL: Final = 10.0
 class JournalMirror:
     """The exchanges as they were at the last look; a finished one stays the same object."""
 
-    def __init__(self) -> None:
-        self._deployment, self._routes = Deployment(), RouteMap(ROUTER)
+    def __init__(self, routes: RouteMap) -> None:
+        self._deployment, self._routes = Deployment(), routes
         self._lock = threading.Lock()
         self._forget("")
 
@@ -65,7 +65,8 @@ class RemoteJournal(Readable):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._copy = JournalMirror()
+        self.routes = RouteMap(ROUTER)
+        self._copy = JournalMirror(self.routes)
         self._view = View(connection, self._copy)
         self._lock = threading.Lock()
         self._followers: dict[Listener, Follower] = {}

@@ -16,7 +16,7 @@ from tests.control.api import control
         (f"status={'9' * 5000}", "status", "it must be a whole number"),
         ("status=200&status=201", "status", "is there twice"),
         ("limit=-1", "limit", "it must be a whole number"),
-        ("since=tuesday", "since", "can't be tuesday: it must be the seq of a request or an ISO"),
+        ("since=tuesday", "since", '"since" must be the seq of a request or an ISO'),
         ("colour=red", "colour", "there is no colour to ask for"),
     ],
 )

@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from mockbana import Fault, Mockbana
+from mockbana.harness.criteria import OF_REQUEST
 from mockbana.harness.faults.fault import PARAMETERS
 from mockbana.harness.faults.kinds import KINDS
-from mockbana.harness.faults.match import TESTS
 from tests.faults.clients import XSRF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")
@@ -92,7 +92,7 @@ def test_every_kind_key_and_parameter_is_on_the_page() -> None:
     parameters = {name for kind in KINDS.values() for name in kind.parameters}
 
     missing = [
-        word for word in (*KINDS, *TESTS, *PARAMETERS, *parameters) if f"`{word}`" not in PAGE
+        word for word in (*KINDS, *OF_REQUEST, *PARAMETERS, *parameters) if f"`{word}`" not in PAGE
     ]
 
     assert missing == []

@@ -16,7 +16,7 @@ FIND = "/api/cases/_find"
 
 
 def struck(kind: str, **more: Any) -> Fault:
-    return Fault(kind, match={"header": {"x-struck": "1"}}, **more)
+    return Fault(kind, match={"headers": {"x-struck": "1"}}, **more)
 
 
 async def fails(session: aiohttp.ClientSession) -> bool:

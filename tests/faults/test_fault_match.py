@@ -80,7 +80,7 @@ def test_the_user_is_the_one_behind_the_credentials(kibana: Mockbana) -> None:
 def test_headers(
     kibana: Mockbana, wanted: dict[str, Any], sent: dict[str, str], struck: bool
 ) -> None:
-    match = {"header": wanted}
+    match = {"headers": wanted}
 
     assert is_struck(kibana, match, "GET", "/api/cases/_find", headers=sent) == struck
 

@@ -31,7 +31,7 @@ def journal() -> Journal:
 
 @pytest.fixture
 def requests(journal: Journal) -> Requests:
-    return Requests(journal)
+    return Requests(journal, lambda: "http://kibana:5601")
 
 
 @pytest.fixture

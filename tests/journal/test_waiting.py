@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests as http
 
 from mockbana import Mockbana
 from mockbana.harness.assertions.requests import Requests
@@ -108,7 +109,7 @@ def test_a_request_that_has_come_already_breaks_a_never(requests: Requests, send
         requests.never("PATCH", within=9)
 
 
-def test_a_bug_of_a_matcher_reaches_whoever_waits(requests: Requests, send: Make) -> None:
+def test_a_bug_of_a_matcher_is_raised_by_the_wait(requests: Requests, send: Make) -> None:
     timer = later(send, "PATCH", "/api/cases", {"title": "new"})
 
     with pytest.raises(ZeroDivisionError):
@@ -116,7 +117,7 @@ def test_a_bug_of_a_matcher_reaches_whoever_waits(requests: Requests, send: Make
     timer.join()
 
 
-def test_nobody_listens_any_more_when_the_waiting_is_over(
+def test_a_wait_that_is_over_has_no_listener(
     journal: Journal, requests: Requests, send: Make
 ) -> None:
     send("GET", "/")
@@ -183,3 +184,41 @@ def test_waiting_takes_no_time_once_the_request_is_there(requests: Requests, sen
         requests.wait("GET")
 
     assert time.perf_counter() - began < 0.5
+
+
+class Slow:
+    """A matcher that takes its time, and says in which thread."""
+
+    def __init__(self) -> None:
+        self.threads: set[int] = set()
+
+    def __eq__(self, _: object) -> bool:
+        self.threads.add(threading.get_ident())
+        time.sleep(0.05)
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_matchers_run_on_the_thread_that_waits(requests: Requests, send: Make) -> None:
+    slow = Slow()
+    timer = later(send, "GET", "/api/cases/_find?page=1")
+
+    requests.wait("GET", query={"page": slow})
+
+    assert slow.threads == {threading.get_ident()}
+    timer.join()
+
+
+def test_a_slow_matcher_does_not_hold_up_the_server(mockbana: Mockbana) -> None:
+    slow, found = Slow(), []
+    waiter = threading.Thread(
+        target=lambda: found.extend(mockbana.requests.wait("GET", query={"page": slow}, count=3))
+    )
+    waiter.start()
+    for _ in range(3):
+        http.get(f"{mockbana.url}/api/cases/_find?page=1", timeout=5)
+    waiter.join()
+
+    assert len(found) == 3
+    assert slow.threads == {waiter.ident}

@@ -101,7 +101,7 @@ async def test_a_fault_full_of_script_is_text(
 ) -> None:
     kibana.faults.add({"kind": "status", "status": 418, "body": SCRIPT, "headers": {"x": EVIL}})
     kibana.faults.internal_error(message=EVIL, times=1, match={"user": SCRIPT})
-    kibana.faults.not_found(match={"path": f"/{SCRIPT}*", "header": {"x-y": EVIL}})
+    kibana.faults.not_found(match={"path": f"/{SCRIPT}*", "headers": {"x-y": EVIL}})
     page = await sight.open("faults")
     await page.locator(".rule dd").nth(5).wait_for()
     await untouched(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mockbana.harness.criteria import CHECKS
+from mockbana.harness.criteria import CRITERIA
 from mockbana.pytest_plugin.marker import SETTINGS, WAIVERS
 
 Run = Callable[..., pytest.RunResult]
@@ -26,4 +26,4 @@ def test_a_block_of_the_page_passes(run: Run, block: str) -> None:
 def test_the_page_names_all_that_can_be_said() -> None:
     words = set(re.findall(r"\w+", PAGE))
 
-    assert {"fixtures", "faults", *SETTINGS, *WAIVERS, *CHECKS} - words == set()
+    assert {"fixtures", "faults", *SETTINGS, *WAIVERS, *CRITERIA} - words == set()

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mockbana.harness import criteria as language
 from mockbana.harness.comparison import Difference, contains
-from mockbana.harness.criteria import CHECKS, without_secrets
+from mockbana.harness.criteria import CRITERIA, NO_CONTEXT, Context, without_secrets
+from mockbana.harness.expectation import neighbour
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Kind
 from mockbana.harness.text import clipped, shown
-from mockbana.kibana.clock import milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,46 +20,50 @@ class Wanted:
     criteria: Mapping[str, Any]
 
     @classmethod
-    def of(cls, method: Any, path: Any, criteria: Mapping[str, Any]) -> "Wanted":
+    def of(
+        cls,
+        method: Any,
+        path: Any,
+        criteria: Mapping[str, Any],
+        context: Context = NO_CONTEXT,
+    ) -> "Wanted":
         """Return the description that the arguments of an assertion make.
 
-        Errors: ``TypeError`` for a criterion that doesn't exist, ``ValueError`` for a bad *since*.
+        Errors: ``TypeError`` for a criterion that doesn't exist, ``CriterionError`` (a
+        ``ValueError``) for one that no request can meet.
         """
         for name in criteria:
-            if name not in CHECKS:
-                known = ", ".join(sorted(CHECKS))
-                raise TypeError(f"requests have no {name!r} to be asked for, only {known}")
+            if name not in CRITERIA:
+                hint = neighbour(name, CRITERIA)
+                raise TypeError(f"requests have no {name!r} to be asked for; {hint}")
         given = {"method": method, "path": path}
         wanted = {name: value for name, value in given.items() if value is not None}
-        wanted.update(criteria)
-        if isinstance(wanted.get("method"), str):
-            wanted["method"] = wanted["method"].upper()
-        if isinstance(wanted.get("since"), str):
-            wanted["since"] = _since(wanted["since"])
-        return cls(wanted)
+        return cls(language.read_criteria({**wanted, **criteria}, CRITERIA, context))
 
     @classmethod
-    def of_step(cls, step: Sequence[Any] | Mapping[str, Any]) -> "Wanted":
+    def of_step(
+        cls, step: Sequence[Any] | Mapping[str, Any], context: Context = NO_CONTEXT
+    ) -> "Wanted":
         """Return what ``(method, path)`` or a dictionary that may have more keys describes.
 
         Errors: ``TypeError`` for anything else.
         """
         if isinstance(step, Mapping):
             criteria = dict(step)
-            return cls.of(criteria.pop("method", None), criteria.pop("path", None), criteria)
+            method, path = criteria.pop("method", None), criteria.pop("path", None)
+            return cls.of(method, path, criteria, context)
         if isinstance(step, str) or len(step) != 2:
             raise TypeError(f"a step is (method, path) or a dictionary, not {step!r}")
         method, path = step
-        return cls.of(method, path, {})
+        return cls.of(method, path, {}, context)
 
     def differences(self, exchange: Exchange) -> Iterator[Difference]:
         """Yield where *exchange* is not as wanted."""
-        for name, value in self.criteria.items():
-            yield from CHECKS[name](exchange, value, self.criteria)
+        return language.differences(exchange, self.criteria)
 
     def fits(self, exchange: Exchange) -> bool:
         """Whether *exchange* is one that is meant."""
-        return next(self.differences(exchange), None) is None
+        return language.fits(exchange, self.criteria)
 
     def may_have_been(self, kind: Kind) -> bool:
         """Whether an evicted exchange of this *kind* may have been one that is meant."""
@@ -91,13 +96,6 @@ def _head(method: Any, path: Any, noun: str) -> str:
     if path is None:
         return f"{method} {noun}" if method else noun
     return f"{method} {path}" if method else f"{noun} to {path}"
-
-
-def _since(text: str) -> int | str:
-    if text.isdigit():
-        return int(text)
-    milliseconds(text)
-    return text
 
 
 @dataclass(frozen=True, slots=True)

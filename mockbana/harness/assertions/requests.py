@@ -6,7 +6,7 @@ from typing import Any, Final, Unpack, overload
 from mockbana.harness.assertions.expected import Times, Wanted
 from mockbana.harness.assertions.verdict import Verdict, follow_order, judge, listed
 from mockbana.harness.assertions.waiting import Watch, refuse_in_event_loop
-from mockbana.harness.criteria import Criteria
+from mockbana.harness.criteria import Context, Criteria
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.export import to_har
 from mockbana.harness.journal.journal import Journal
@@ -26,6 +26,15 @@ class Requests(Sequence[Exchange]):
 
     def __init__(self, journal: Journal, url: Callable[[], str] = str) -> None:
         self._journal, self._url = journal, url
+
+    @property
+    def _context(self) -> Context:
+        origin = "/".join(self._url().split("/")[:3])
+        return Context(origin, self._journal.routes.paths)
+
+    def _wanted(self, method: Any, path: Any, criteria: Criteria) -> Wanted:
+        __tracebackhide__ = True
+        return Wanted.of(method, path, criteria, self._context)
 
     def __len__(self) -> int:
         return len(self._journal)
@@ -68,13 +77,13 @@ class Requests(Sequence[Exchange]):
         self, method: Any = None, path: Any = None, **criteria: Unpack[Criteria]
     ) -> list[Exchange]:
         """Return those of the kept requests that fit."""
-        wanted = Wanted.of(method, path, criteria)
+        wanted = self._wanted(method, path, criteria)
         return [exchange for exchange in self if wanted.fits(exchange)]
 
     def one(self, method: Any = None, path: Any = None, **criteria: Unpack[Criteria]) -> Exchange:
         """Return the only request that fits."""
         __tracebackhide__ = True
-        wanted = Wanted.of(method, path, criteria)
+        wanted = self._wanted(method, path, criteria)
         return self._demand(wanted, Times(1, 1))[0]
 
     def count(self, method: Any = None, path: Any = None, **criteria: Unpack[Criteria]) -> int:
@@ -84,7 +93,7 @@ class Requests(Sequence[Exchange]):
         Errors: ``AssertionError`` when an evicted one may have fitted.
         """
         __tracebackhide__ = True
-        verdict = judge(self._journal.read(), Wanted.of(method, path, criteria), Times(0))
+        verdict = judge(self._journal.read(), self._wanted(method, path, criteria), Times(0))
         if verdict.lost and not verdict.wanted.countable:
             raise AssertionError(verdict.uncertain)
         return verdict.count
@@ -102,14 +111,14 @@ class Requests(Sequence[Exchange]):
         """Fail unless such a request was sent, *times* times if given; return those that were."""
         __tracebackhide__ = True
         number = Times.of(times, at_least, at_most)
-        return self._demand(Wanted.of(method, path, criteria), number)
+        return self._demand(self._wanted(method, path, criteria), number)
 
     def assert_not_sent(
         self, method: Any = None, path: Any = None, **criteria: Unpack[Criteria]
     ) -> None:
         """Fail if such a request was sent."""
         __tracebackhide__ = True
-        self._demand(Wanted.of(method, path, criteria), Times(0, 0))
+        self._demand(self._wanted(method, path, criteria), Times(0, 0))
 
     def assert_order(self, *steps: Sequence[Any] | Mapping[str, Any]) -> list[Exchange]:
         """Fail unless the *steps* were sent one after the other; others may lie between them.
@@ -118,7 +127,9 @@ class Requests(Sequence[Exchange]):
         Returns the first requests that meet them.
         """
         __tracebackhide__ = True
-        order = follow_order(self._journal.read(), [Wanted.of_step(step) for step in steps])
+        order = follow_order(
+            self._journal.read(), [Wanted.of_step(step, self._context) for step in steps]
+        )
         if not order.holds:
             raise AssertionError(str(order))
         return list(order.met)
@@ -138,7 +149,7 @@ class Requests(Sequence[Exchange]):
         """
         __tracebackhide__ = True
         refuse_in_event_loop("wait_for")
-        with Watch(self._journal, Wanted.of(method, path, criteria), count) as watch:
+        with Watch(self._journal, self._wanted(method, path, criteria), count) as watch:
             if not watch.wait(timeout):
                 self._fail(watch, Times(count), timeout)
         return watch.found
@@ -154,7 +165,7 @@ class Requests(Sequence[Exchange]):
     ) -> list[Exchange]:
         """Do as ``wait`` does, without blocking the event loop."""
         __tracebackhide__ = True
-        with Watch(self._journal, Wanted.of(method, path, criteria), count) as watch:
+        with Watch(self._journal, self._wanted(method, path, criteria), count) as watch:
             if not await watch.wait_for(timeout):
                 self._fail(watch, Times(count), timeout)
         return watch.found
@@ -170,7 +181,7 @@ class Requests(Sequence[Exchange]):
         """Block for *within* seconds; fail as soon as such a request was, or had been, answered."""
         __tracebackhide__ = True
         refuse_in_event_loop("never_for")
-        wanted = Wanted.of(method, path, criteria)
+        wanted = self._wanted(method, path, criteria)
         with Watch(self._journal, wanted, 1) as watch:
             if watch.wait(within):
                 self._fail(watch, Times(0, 0), within)
@@ -186,7 +197,7 @@ class Requests(Sequence[Exchange]):
     ) -> None:
         """Do as ``never`` does, without blocking the event loop."""
         __tracebackhide__ = True
-        wanted = Wanted.of(method, path, criteria)
+        wanted = self._wanted(method, path, criteria)
         with Watch(self._journal, wanted, 1) as watch:
             if await watch.wait_for(within):
                 self._fail(watch, Times(0, 0), within)

@@ -190,6 +190,12 @@ def _leaves(value: Any) -> int:
     return sum(map(_leaves, value)) or 1 if isinstance(value, list) else 1
 
 
+def closest(criteria: Mapping[str, Any], exchanges: Iterable[Exchange]) -> str:
+    """Return the exchange that comes closest to what a rule is for, and where it differs."""
+    found = near_misses(Wanted(criteria), exchanges, most=1) if criteria else []
+    return f"closest of the requests:\n{indent(str(found[0]), '  ')}" if found else ""
+
+
 def listed(exchanges: Sequence[Exchange], most: int = 10) -> str:
     """Return a line per exchange; of many, the first and the last ones."""
     if len(exchanges) > most:

@@ -1,39 +1,45 @@
-"""Waiting for requests without polling: the journal tells of each one as it ends."""
+"""Waiting for requests without polling: the journal hands over each one as it ends."""
 
 import asyncio
-from concurrent.futures import Future, InvalidStateError
+import threading
+import time
+from collections import deque
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from mockbana.harness.assertions.expected import Wanted
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Journal
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Watch:
-    """Collects the answered exchanges that fit, those before and those to come.
+    """Collects the answered exchanges that fit, those before and those to come, up to *enough*.
 
-    Whoever waits for it, in a thread or in an event loop, goes on when there are *enough*.
+    They are compared where ``wait`` or ``wait_for`` runs, so that a slow or broken matcher holds up
+    its own test and not the server.
     """
 
     def __init__(self, journal: Journal, wanted: Wanted, enough: int) -> None:
         self.wanted = wanted
         self._journal, self._enough = journal, enough
         self._found: list[Exchange] = []
-        self._over: Future[None] = Future()
+        self._unseen: deque[Exchange] = deque()
+        self._news = threading.Event()
+        self._notify: Callable[[], object] = self._news.set
 
     def __enter__(self) -> Self:
-        if not self._enough:
-            self._over.set_result(None)
-        for exchange in self._journal.follow(self._see):
-            self._see(exchange)
+        before = self._journal.follow(self._receive)
+        self._unseen.extendleft(reversed(before))
         return self
 
     def __exit__(
         self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
     ) -> None:
-        self._journal.unfollow(self._see)
+        self._journal.unfollow(self._receive)
 
     @property
     def found(self) -> list[Exchange]:
@@ -42,32 +48,37 @@ class Watch:
 
     def wait(self, seconds: float) -> bool:
         """Block this thread until there are enough; return whether that was within *seconds*."""
-        try:
-            self._over.result(seconds)
-        except TimeoutError:
-            return False
+        end = time.monotonic() + seconds
+        while not self._has_enough():
+            if not self._news.wait(end - time.monotonic()):
+                return self._has_enough()
+            self._news.clear()
         return True
 
     async def wait_for(self, seconds: float) -> bool:
         """Do the same without blocking the event loop."""
-        if self._over.done():  # with no time at all the loop would cancel what is done already
-            return self.wait(0)
+        loop, news = asyncio.get_running_loop(), asyncio.Event()
+        self._notify = lambda: loop.call_soon_threadsafe(news.set)
         try:
-            await asyncio.wait_for(asyncio.wrap_future(self._over), seconds)
+            async with asyncio.timeout(seconds):
+                while not self._has_enough():
+                    await news.wait()
+                    news.clear()
         except TimeoutError:
-            return False
+            return self._has_enough()
         return True
 
-    def _see(self, exchange: Exchange) -> None:
-        """Take note of *exchange*; what a matcher raises goes to whoever waits."""
-        with suppress(InvalidStateError):
-            try:
-                if self.wanted.fits(exchange):
-                    self._found.append(exchange)
-            except Exception as error:  # noqa: BLE001 - a matcher is the user's code
-                self._over.set_exception(error)
-            if len(self._found) == self._enough:
-                self._over.set_result(None)
+    def _has_enough(self) -> bool:
+        while self._unseen and len(self._found) < self._enough:
+            exchange = self._unseen.popleft()
+            if self.wanted.fits(exchange):
+                self._found.append(exchange)
+        return len(self._found) >= self._enough
+
+    def _receive(self, exchange: Exchange) -> None:
+        self._unseen.append(exchange)
+        with suppress(RuntimeError):  # the loop that waited is closed
+            self._notify()
 
 
 def refuse_in_event_loop(instead: str) -> None:

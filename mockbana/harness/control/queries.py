@@ -5,16 +5,15 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockbana.harness.assertions.expected import Times, Wanted
-from mockbana.harness.criteria import CHECKS
-from mockbana.harness.text import clipped, shown, visible
+from mockbana.harness.criteria import CRITERIA, read_criteria
+from mockbana.harness.expectation import CriterionError, neighbour
+from mockbana.harness.text import clipped, visible
 
 if TYPE_CHECKING:
     from multidict import MultiMapping
 
 LONGEST_WAIT: Final = 60.0
-_TEXTS: Final = ("method", "path", "space", "user", "case_id", "route", "fault")
-_MAY_BE_NULL: Final = ("space", "user", "route", "fault")
-_SINCE: Final = "it must be the seq of a request or an ISO time such as 2026-01-01T00:00:00Z"
+_TEXTS: Final = ("method", "path", "space", "user", "case_id", "owner", "route", "fault")
 
 
 class BadQueryError(ValueError):
@@ -93,32 +92,14 @@ def read_question(body: Any) -> tuple[Wanted, Times]:
 
 
 def _wanted(match: Mapping[str, Any], where: str = "") -> Wanted:
-    criteria = {"headers" if name == "header" else name: value for name, value in match.items()}
-    for name, value in criteria.items():
-        if name not in CHECKS:
-            raise BadQueryError(f"there is no {name} to ask for", where + name)
-        if wrong := _wrong(name, value):
-            raise BadQueryError(f"{name} must be {wrong}, not {shown(value)}", where + name)
-    method, path = criteria.pop("method", None), criteria.pop("path", None)
+    for name in match:
+        if name not in CRITERIA:
+            hint = neighbour(name, CRITERIA)
+            raise BadQueryError(f"there is no {name} to ask for; {hint}", where + name)
     try:
-        return Wanted.of(method, path, criteria)
-    except ValueError:
-        since = clipped(str(criteria.get("since")))
-        raise BadQueryError(f"since can't be {since}: {_SINCE}", f"{where}since") from None
-
-
-def _wrong(name: str, value: Any) -> str | None:
-    """Return what *value* had to be, if it can't be what a request has for *name*."""
-    if name in ("query", "headers"):
-        return None if isinstance(value, dict) else "an object"
-    if name == "status":
-        return None if _is_number(value) else "a number such as 409"
-    if name == "since":
-        return None if isinstance(value, str) or _is_number(value) else "a seq or a time"
-    if name in _TEXTS and not isinstance(value, str):
-        may_be_null = name in _MAY_BE_NULL
-        return None if value is None and may_be_null else "a string" + " or null" * may_be_null
-    return None
+        return Wanted(read_criteria(match, CRITERIA))
+    except CriterionError as error:
+        raise BadQueryError(error.sentence, where + ".".join(error.path)) from None
 
 
 def _times(count: Any) -> Times:

@@ -6,8 +6,8 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/client
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from mockbana.harness.criteria import is_wanted_id
 from mockbana.harness.faults.answers import of_route
-from mockbana.harness.faults.match import is_wanted_id
 from mockbana.kibana.cases.crud.update import bulk_update, differs
 from mockbana.kibana.cases.crud.update import conflict as cases_conflict
 from mockbana.kibana.cases.model import Client

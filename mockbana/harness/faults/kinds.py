@@ -4,8 +4,9 @@ What can't be right about a rule as a whole.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from mockbana.harness.expectation import expected_json, is_json
 from mockbana.harness.faults import answers, conflict, transport
 from mockbana.harness.faults.answers import DEFAULT_BODY
 from mockbana.harness.faults.delays import read_distribution
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
     from mockbana.harness.faults.fault import Fault
 
 _MESSAGE: Final = {"message": MESSAGE}
-_ANY: Final = Parameter("any JSON", lambda _: True, answers.DEFAULT_BODY)
+
+
+def _read_body(value: Any) -> Any:
+    return value if value is answers.DEFAULT_BODY else expected_json(value)
+
+
+_ANY: Final = Parameter("text or any JSON", is_json, answers.DEFAULT_BODY, read=_read_body)
 _EDIT: Final = Parameter(
     'an object with fields of a case, such as {"status": "closed"}',
     lambda value: isinstance(value, Mapping) and bool(value),

@@ -155,6 +155,7 @@ class RouteMap:
 
     def __init__(self, router: Router | None = None) -> None:
         self._router = router or Router(())
+        self.paths = frozenset(route.path for route in self._router.routes)
 
     def knows(self, call: Call) -> bool:
         """Whether there is a route for *call*, even if something else answered before it."""

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from mockbana.harness.comparison import MISSING, Remark
 from mockbana.harness.journal.describe import RouteMap, json_of, outcome, text_of
-from mockbana.harness.text import clipped, masked, visible
-from mockbana.kibana.cases.request import case_ids
+from mockbana.harness.text import clipped, masked, quoted, visible
+from mockbana.kibana.cases.request import case_ids, owners
 from mockbana.kibana.clock import iso
 from mockbana.kibana.http.request import read_query
 from mockbana.kibana.http.routing import Call, Query
@@ -99,6 +100,11 @@ class Exchange:
         return self.call.headers
 
     @property
+    def inner_path(self) -> str:
+        """Return the path inside its space, decoded."""
+        return "/" + "/".join(self.call.segments)
+
+    @property
     def space(self) -> str:
         """Return the id of the space that the path names."""
         return self.call.space
@@ -128,6 +134,20 @@ class Exchange:
                 return found
             self._case_ids = found
         return self._case_ids
+
+    @property
+    def owners(self) -> list[str]:
+        """Return the owners of the cases that it is about, as they are now, or that it names."""
+        return sorted(owners(replace(self.call, body=self.json)))
+
+    @property
+    def body_value(self) -> Any:
+        """Return the JSON of the body, or a remark that nothing is equal to where there is none."""
+        if self.unread:
+            return Remark("a body that was not read")
+        if self.json is not None or self.body.strip() == b"null":
+            return self.json
+        return Remark(f"no JSON: {quoted(self.text)}") if self.body else MISSING
 
     @property
     def body(self) -> bytes:

@@ -13,10 +13,10 @@ from aiohttp import hdrs, web
 
 from mockbana.harness.control.guard import Guard
 from mockbana.harness.control.responses import bad_fixture, refusal
+from mockbana.harness.criteria import OF_REQUEST
 from mockbana.harness.faults.fault import PARAMETERS as SCHEDULE
 from mockbana.harness.faults.fault import PHASES
 from mockbana.harness.faults.kinds import KINDS
-from mockbana.harness.faults.match import TESTS
 from mockbana.harness.fixtures import FixtureError
 from mockbana.harness.page.cases import listed, told
 from mockbana.harness.page.events import Watch, send_events
@@ -117,7 +117,7 @@ class Page:
         }
         schedule = {key: parameter.expected for key, parameter in SCHEDULE.items()}
         return web.json_response(
-            {"kinds": kinds, "schedule": schedule, "match": list(TESTS), "phases": PHASES}
+            {"kinds": kinds, "schedule": schedule, "match": list(OF_REQUEST), "phases": PHASES}
         )
 
     async def load(self, request: web.Request) -> web.Response:

@@ -39,7 +39,6 @@ const EXAMPLES = {
   path: "/api/cases/*",
   case_id: "an id",
   space: "default",
-  header: '{"x-name": "value"}',
   json: '{"cases": [{"id": "…"}]}',
   edit: '{"severity": "high"}',
   headers: '{"x-name": "value"}',
