@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## Run the fake Kibana with the demo cases
 	@$(BIN)/python -m mockbana serve --fixtures fixtures/demo.yaml $(ARGS)
@@ -26,6 +26,9 @@ test: $(VENV)/.dev ## Run the tests
 
 test-oldest: $(VENV)/.oldest ## Run those of the pytest plugin on the oldest pytest
 	@$(OLDEST)/bin/python -m pytest -n auto -p pytester --confcutdir=tests/plugin tests/plugin $(ARGS)
+
+test-neighbours: $(VENV)/.neighbours ## Run those beside plugins that change every run
+	@$(NEIGHBOURS)/bin/python -m pytest -n auto -p pytester --confcutdir=tests/neighbours tests/neighbours $(ARGS)
 
 check: $(VENV)/.dev ## Check format, style and types
 	@$(BIN)/python -m ruff format --check .
@@ -42,7 +45,7 @@ clean: ## Remove .venv, caches and built packages
 	@rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist .coverage htmlcov
 	@find mockbana tests -name __pycache__ -prune -exec rm -rf {} +
 
-.PHONY: help serve demo test test-oldest check fixtures bench clean
+.PHONY: help serve demo test test-oldest test-neighbours check fixtures bench clean
 
 # Set-up. $(MADE) says that .venv is whole; it is missing after an interruption or with another
 # PYTHON=, and then .venv is made anew. Messages go to stderr: the first line on stdout is the URL.
@@ -56,6 +59,10 @@ OLDEST := $(VENV)/oldest
 PINNED := import sys; \
 	print(*(line.strip().replace(">=", "==") for line in sys.stdin if line.startswith("pytest")), \
 	"httpx", "requests", sep="\n")
+
+NEIGHBOURS := $(VENV)/neighbours
+BESIDE := import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["neighbours"], sep="\n")
 
 # When the interpreter has gone, this empty rule puts $(MADE) out of date.
 $(BIN)/python: ;
@@ -85,6 +92,13 @@ $(VENV)/.oldest: $(VENV)/.dev
 	@$(BIN)/python -m venv --clear --without-pip $(OLDEST)
 	@$(BIN)/python -c '$(DEV)' | $(BIN)/python -c '$(PINNED)' \
 	  | PIP_PYTHON=$(OLDEST) $(PIP) --no-compile -e . -r /dev/stdin
+	@touch $@
+
+$(VENV)/.neighbours: $(VENV)/.dev
+	@echo "Installing plugins that change every run ..." >&2
+	@$(BIN)/python -m venv --clear --without-pip $(NEIGHBOURS)
+	@{ $(BIN)/python -c '$(DEV)' | grep -e '^pytest' -e '^requests'; $(BIN)/python -c '$(BESIDE)'; } \
+	  | PIP_PYTHON=$(NEIGHBOURS) $(PIP) --no-compile -e . -r /dev/stdin
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

@@ -7,7 +7,7 @@ from mockbana.harness.fixtures.loader import load
 from mockbana.harness.fixtures.reader import Fixtures
 from mockbana.harness.fixtures.transaction import Progress
 from mockbana.harness.journal.journal import LIMIT, Journal
-from mockbana.kibana.deployment import Deployment
+from mockbana.kibana.deployment import Deployment, Frozen
 
 
 class Harness:
@@ -23,6 +23,7 @@ class Harness:
         self.bugs: list[Exception] = []
         self._start = deployment.freeze()
         self._start_faults: Sequence[Fault] = ()
+        self._same_test = False
 
     def start_with(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
         """Load *fixtures* and make the outcome what ``reset`` goes back to."""
@@ -36,6 +37,18 @@ class Harness:
         self._start, self._start_faults = self.deployment.freeze(), rules
         self._begin(rules)
 
+    @property
+    def start(self) -> tuple[Frozen, Sequence[Fault]]:
+        """Return the state and the rules that ``reset`` goes back to."""
+        return self._start, self._start_faults
+
+    def start_at(self, state: Frozen, rules: Sequence[Fault]) -> None:
+        """Make *state* and *rules* what ``reset`` goes back to; the present state stays.
+
+        From here on a rule that struck before a ``reset`` is not unused after it.
+        """
+        self._start, self._start_faults, self._same_test = state, rules, True
+
     def reset(self, fixtures: Fixtures | None = None) -> None:
         """Go back to the start, or to exactly *fixtures*; forget requests, faults and bugs.
 
@@ -43,7 +56,9 @@ class Harness:
         """
         if fixtures is None:
             self.deployment.thaw(self._start)
+            used = self.faults.used(self._start_faults) if self._same_test else ()
             self._begin(self._start_faults)
+            self.faults.note_used(used)
         else:
             self._begin(self._wiped(fixtures))
 

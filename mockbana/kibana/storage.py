@@ -63,6 +63,12 @@ class Table(MutableMapping[str, V], Generic[V]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    @staticmethod
+    def rows_of(frozen: Any) -> Mapping[str, Any]:
+        """Return the rows in what ``freeze`` returned, of a table of any kind."""
+        rows: Mapping[str, Any] = frozen[0] if isinstance(frozen, tuple) else frozen
+        return rows
+
     def rows(self) -> Mapping[str, V]:
         """Return the rows, to be read quickly and many at once; the next write may not show."""
         return self._rows

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from mockbana.pytest_plugin.marker import folders, resolved
-from mockbana.pytest_plugin.report import problems, sections, write_hars
-from mockbana.pytest_plugin.session import SESSION, SessionServer
+from mockbana.pytest_plugin.report import problems
+from mockbana.pytest_plugin.session import SESSION, SessionServer, fixture_names
 
 if TYPE_CHECKING:
     from mockbana.server.mockbana import Mockbana
 
 PASSED: Final = pytest.StashKey[bool]()
+FIXTURES: Final = frozenset({"mockbana", "mockbana_client", "make_mockbana"})
+ONE_AT_A_TIME: Final = "a fake Kibana serves one test at a time, in one thread"
 MARKER: Final = (
     "mockbana(fixtures=..., faults=[...], require_auth=..., license=..., kibana_version=..., "
     "allow_unused_faults=True, allow_unexpected=True, allow_bugs=True): what the fake Kibana of "
@@ -91,6 +93,21 @@ def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Moc
         yield make
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep pytest-run-parallel from running a test beside itself that uses a server."""
+    markers = [line.partition(":")[0].partition("(")[0] for line in config.getini("markers")]
+    if "thread_unsafe" in markers:
+        unsafe = pytest.mark.thread_unsafe(reason=ONE_AT_A_TIME)
+        for item in items:
+            if FIXTURES & set(fixture_names(item)):
+                item.add_marker(unsafe)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave a server elsewhere as it was found."""
+    session.config.stash[SESSION].leave()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Put the server back to where the test wants to start."""
@@ -109,8 +126,11 @@ def pytest_fixture_setup(
     if fixturedef.scope == "function":
         bench.arm()
         return (yield)
-    with bench.layer(fixturedef):
+    if fixturedef.func.__module__ == __name__:  # the server itself
         result = yield
+    else:
+        with bench.layer(fixturedef):
+            result = yield
     bench.arm_if_due()
     return result
 
@@ -131,7 +151,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
     result = yield
     if not item.stash.get(PASSED, False):
         return result
-    found = [text for kibana in bench.servers(item) for text in problems(kibana, bench.wishes)]
+    found = bench.missed(item)
+    try:
+        for kibana in bench.servers(item):
+            found.extend(problems(kibana, bench.wishes))
+    except ConnectionError as error:
+        found.append(str(error))
     if found:
         pytest.fail("\n".join(found), pytrace=False)
     return result
@@ -145,10 +170,14 @@ def pytest_runtest_makereport(
     report = yield
     if report.when == "call":
         item.stash[PASSED] = report.passed and not hasattr(report, "wasxfail")
-    servers = item.config.stash[SESSION].servers(item) if report.failed else []
+    bench = item.config.stash[SESSION]
+    servers = bench.servers(item) if report.failed else []
     if servers:
-        report.sections.extend(sections(servers))
-    if servers and (folder := item.config.getoption("--mockbana-har")):
-        files = write_hars(servers, item.config.invocation_params.dir / folder, item.nodeid)
-        report.sections.extend(("mockbana HAR", str(file)) for file in files)
+        from mockbana.pytest_plugin.notes import har_sections, report_sections
+
+        lost = [text for text in bench.lost() if text not in report.longreprtext]
+        report.sections.extend(report_sections(servers, lost))
+        if folder := item.config.getoption("--mockbana-har"):
+            path = item.config.invocation_params.dir / folder
+            report.sections.extend(har_sections(servers, path, item.nodeid))
     return report

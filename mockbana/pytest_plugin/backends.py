@@ -1,25 +1,16 @@
 """Where the server of the session is: in this process, or elsewhere (``MOCKBANA_URL``)."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
-
-import pytest
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mockbana.pytest_plugin.marker import MarkerOptions
 
 if TYPE_CHECKING:
+    from mockbana.harness.changes import Changes
     from mockbana.harness.faults import Fault
     from mockbana.kibana.deployment import Frozen
-    from mockbana.remote import RemoteMockbana
     from mockbana.server.mockbana import Mockbana
-
-SHARED: Final = (
-    "several workers can't share the server at MOCKBANA_URL: put {worker} into it, to be replaced "
-    "by gw0, gw1 ..., or run with -n 0"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +19,31 @@ class Layer:
 
     state: "Frozen | str"
     faults: "tuple[Fault, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened between two layers; *changes* is the place's own affair."""
+
+    before: Layer
+    after: Layer
+    start: Layer
+    changes: "Changes | None" = None
+
+    def faults_on(self, faults: "Sequence[Fault]") -> "tuple[Fault, ...]":
+        """Return *faults* without those that the step removed, with those that it added."""
+        gone = _without(self.before.faults, self.after.faults)
+        added = _without(self.after.faults, self.before.faults)
+        return (*_without(faults, gone), *added)
+
+
+def _without(these: Sequence[Any], those: Sequence[Any]) -> tuple[Any, ...]:
+    """Return *these* without one equal item for each of *those*."""
+    kept = list(these)
+    for each in those:
+        if each in kept:
+            kept.remove(each)
+    return tuple(kept)
 
 
 class Backend(Protocol):
@@ -42,10 +58,31 @@ class Backend(Protocol):
         """Return the present state."""
 
     def restore(self, layer: Layer) -> None:
-        """Put the server back into a state; forget requests and bugs."""
+        """Put the server into a state, which ``reset`` goes back to; forget requests and bugs."""
+
+    def go_to(self, layer: Layer) -> None:
+        """Put the server into a state; requests, faults and the start stay."""
+
+    def start_at(self, layer: Layer, faults: "Sequence[Fault]" = ()) -> None:
+        """Make a state and *faults* what ``reset`` goes back to; the present state stays."""
+
+    def skip_ids(self, block: int) -> None:
+        """Let new ids be of a further *block*: none of another has the same."""
 
     def is_at(self, layer: Layer) -> bool:
         """Whether the server is in this state."""
+
+    def step(self, before: Layer, after: Layer, start: Layer) -> Step:
+        """Return what happened between two states of a test that began at *start*."""
+
+    def with_step(self, layer: Layer, step: Step) -> Layer:
+        """Return a state with *step* added; ``ValueError`` when it can't be."""
+
+    def keep_only(self, layers: Collection[Layer]) -> None:
+        """Forget the states that are in none of *layers*."""
+
+    def leave(self) -> None:
+        """Leave the server as it was found."""
 
 
 class InProcess:
@@ -53,6 +90,7 @@ class InProcess:
 
     def __init__(self, kibana: "Mockbana") -> None:
         self.kibana = kibana
+        self._found = kibana.rig.start
 
     def first(self, wishes: MarkerOptions) -> Layer:
         """Put the server where *wishes* want it, and return that state."""
@@ -60,12 +98,15 @@ class InProcess:
 
     def _first(self, wishes: MarkerOptions) -> Layer:
         rig = self.kibana.rig
+        rig.start_at(*self._found)
         rig.reset()
         if wishes.fixtures is not None:
             rig.reset(wishes.fixtures)
         if wishes.settings:
             rig.load({"settings": wishes.settings})
-        return self._present()
+        layer = self._present()
+        self._restore(layer)
+        return layer
 
     def present(self) -> Layer:
         """Return the present state."""
@@ -76,67 +117,49 @@ class InProcess:
         return Layer(self.kibana.deployment.freeze(), faults)
 
     def restore(self, layer: Layer) -> None:
-        """Put the server back into a state; forget requests and bugs."""
+        """Put the server into a state, which ``reset`` goes back to; forget requests and bugs."""
         self.kibana.call(lambda: self._restore(layer))
 
     def _restore(self, layer: Layer) -> None:
+        self.start_at(layer)
         self.kibana.rig.reset()
-        self.kibana.deployment.thaw(cast("Frozen", layer.state))
         self.kibana.faults.reset(layer.faults)
+
+    def go_to(self, layer: Layer) -> None:
+        """Put the server into a state; requests, faults and the start stay."""
+        self.kibana.call(lambda: self.kibana.deployment.thaw(_frozen(layer)))
+
+    def start_at(self, layer: Layer, faults: "Sequence[Fault]" = ()) -> None:
+        """Make a state and *faults* what ``reset`` goes back to; the present state stays."""
+        self.kibana.rig.start_at(_frozen(layer), (*layer.faults, *faults))
+
+    def skip_ids(self, block: int) -> None:
+        """Let new ids be of a further *block*: none of another has the same."""
+        self.kibana.call(lambda: self.kibana.deployment.go_on_from(ids=block))
 
     def is_at(self, layer: Layer) -> bool:
         """Whether the server is in this state."""
         return self.present() == layer
 
+    def step(self, before: Layer, after: Layer, start: Layer) -> Step:
+        """Return what happened between two states of a test that began at *start*."""
+        from mockbana.harness.changes import Changes
 
-class Remote:
-    """A server that runs elsewhere: states are its savepoints. *fixtures* replace its start."""
+        changes = Changes.between(_frozen(before), _frozen(after), _frozen(start))
+        return Step(before, after, start, changes)
 
-    def __init__(self, remote: "RemoteMockbana", fixtures: Any) -> None:
-        self.kibana = cast("Mockbana", remote)  # all of it that tests use
-        self._remote, self._fixtures = remote, fixtures
+    def with_step(self, layer: Layer, step: Step) -> Layer:
+        """Return a state with *step* added; ``ValueError`` when it can't be."""
+        changes, deployment = cast("Changes", step.changes), self.kibana.deployment
+        state = self.kibana.call(lambda: changes.applied_to(deployment, _frozen(layer)))
+        return Layer(state, step.faults_on(layer.faults))
 
-    def first(self, wishes: MarkerOptions) -> Layer:
-        """Put the server where *wishes* want it, and return that state."""
-        wanted = self._fixtures if wishes.fixtures is None else wishes.fixtures
-        self._remote.reset(wanted)
-        if wishes.settings:
-            self._remote.load({"settings": wishes.settings})
-        return self.present()
+    def keep_only(self, layers: Collection[Layer]) -> None:
+        """Do nothing: what is not referred to is gone."""
 
-    def present(self) -> Layer:
-        """Return the present state."""
-        return Layer(self._remote.states.keep(), self._rules())
-
-    def _rules(self) -> "tuple[Fault, ...]":
-        return tuple(rule.fault for rule in self._remote.faults)
-
-    def restore(self, layer: Layer) -> None:
-        """Put the server back into a state; forget requests and bugs."""
-        self._remote.reset()
-        self._remote.states.restore(str(layer.state))
-        if self._rules() != layer.faults:
-            self._remote.faults.reset(layer.faults)
-
-    def is_at(self, layer: Layer) -> bool:
-        """Whether the server is in this state."""
-        return self._remote.states.is_present(str(layer.state)) and self._rules() == layer.faults
+    def leave(self) -> None:
+        """Do nothing: the server has ended."""
 
 
-@contextmanager
-def elsewhere(url: str, fixtures: Any) -> Iterator[Remote]:
-    """Return the server at *url*, which ``{worker}`` in it makes one of several."""
-    from mockbana.remote import ControlError
-    from mockbana.server.mockbana import Mockbana
-
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker and "{worker}" not in url and os.environ.get("PYTEST_XDIST_WORKER_COUNT") != "1":
-        pytest.fail(SHARED, pytrace=False)
-    token = os.environ.get("MOCKBANA_ADMIN_TOKEN") or None
-    try:
-        remote = Mockbana.connect(url.replace("{worker}", worker or "gw0"), token)
-    except (ConnectionError, ControlError, ValueError) as error:
-        refusal = pytest.fail.Exception(f"MOCKBANA_URL: {error}", pytrace=False)
-        raise refusal from None
-    with remote:
-        yield Remote(remote, fixtures)
+def _frozen(layer: Layer) -> "Frozen":
+    return cast("Frozen", layer.state)

@@ -1,14 +1,15 @@
 """What the tests of one pytest run share: the server, and the states that tests start from."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from mockbana.pytest_plugin.backends import Backend, InProcess, Layer, elsewhere
+from mockbana.pytest_plugin.backends import Backend, InProcess
 from mockbana.pytest_plugin.marker import MarkerOptions
+from mockbana.pytest_plugin.starts import Starts, Wider
 
 if TYPE_CHECKING:
     from mockbana.server.mockbana import Mockbana
@@ -17,59 +18,94 @@ if TYPE_CHECKING:
 class SessionServer:
     """Holds the server of the session and puts it back to its start before each test.
 
-    Where a test starts depends on its marker. On top comes what fixtures of a wider scope do to the
-    server while they are set up; it stays for the tests with the same marker until they end. The
+    Where a test starts depends on its marker. On top comes what fixtures of a wider scope did to
+    the server while they were set up, whichever test that was for; it stays until they end. The
     faults of the marker are there once they are done, for the test and fixtures of its own.
     """
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self._place: Backend | None = None
+        self._starts: Starts | None = None
         self.wishes = MarkerOptions({})
         self._item: pytest.Item | None = None
-        self._running = self._setting_up = False
+        self._setting_up = False
         self._due = self._armed = False
         self._others: list[Mockbana] = []
-        self._layers: dict[str, list[Layer]] = {}
+        self._wider: list[Wider] = []
 
     @contextmanager
     def serve(self) -> "Iterator[Mockbana]":
         """Run the server of the session."""
+        __tracebackhide__ = True
+        self.leave()
         with self._somewhere() as place:
-            self._place, self._running = place, True
-            self._prepare(place)
+            self._place, self._starts = place, Starts(place)
+            self._begin(self._starts)
+            for wider in self._wider:
+                self._starts.open(wider)
             try:
                 yield place.kibana
             finally:
-                self._running = False
+                self._starts = None
 
     @contextmanager
     def _somewhere(self) -> Iterator[Backend]:
         """Start the server, or find it where ``MOCKBANA_URL`` says that it is."""
+        __tracebackhide__ = True
         if url := os.environ.get("MOCKBANA_URL"):
+            from mockbana.pytest_plugin.elsewhere import elsewhere
+
             with elsewhere(url, self._fixtures()) as place:
                 yield place
         else:
-            with self._new(self._fixtures(), {}) as kibana:
+            with self._own_server() as kibana:
                 yield InProcess(kibana)
+
+    def _own_server(self) -> "Mockbana":
+        __tracebackhide__ = True
+        from mockbana.server.mockbana import Mockbana
+
+        try:
+            return Mockbana(self._fixtures())
+        except ValueError as error:
+            raise failure(f"mockbana: {error}") from None
 
     def make(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
         """Return a further server for the present test, not started yet."""
-        kibana = self._new(fixtures, options)
+        __tracebackhide__ = True
+        try:
+            return self._further(fixtures, options)
+        except ValueError as error:
+            raise failure(f"mockbana: {error}") from None
+
+    def _further(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
+        from mockbana.server.mockbana import Mockbana
+
+        kibana = Mockbana(fixtures, **options)
         self._others.append(kibana)
         return kibana
 
     def make_as_wished(self) -> "Mockbana":
         """Return a further server that starts as the marker of the present test says."""
-        kibana = self.make(self.wishes.fixtures or self._fixtures(), self.wishes.settings)
-        self._arm(kibana)
+        __tracebackhide__ = True
+        wanted = self._fixtures() if self.wishes.fixtures is None else self.wishes.fixtures
+        try:
+            kibana = self._further(wanted, self.wishes.settings)
+        except ValueError as error:
+            raise self._refusal(error) from None
+        state, rules = kibana.rig.start
+        kibana.rig.start_at(state, (*rules, *self.wishes.faults))
+        kibana.rig.reset()
         return kibana
 
-    def _new(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
-        from mockbana.server.mockbana import Mockbana
-
-        with _readable():
-            return Mockbana(fixtures, **options)
+    def _refusal(self, error: Exception) -> BaseException:
+        """Return the failure that says what *error* says; a mistake of the marker names it."""
+        settings = str(error).startswith("settings.")
+        own = self.wishes.settings if settings else self.wishes.fixtures is not None
+        if own and self._item and isinstance(error, ValueError):
+            return failure(f"{self._item.nodeid}: @pytest.mark.mockbana: {error}")
+        return failure(f"mockbana: {error}")
 
     def _fixtures(self) -> list[str] | None:
         """Return what the ini, or the option in its place, names."""
@@ -79,11 +115,22 @@ class SessionServer:
 
     def begin(self, item: pytest.Item) -> None:
         """Put the server back for *item*, whose fixtures will be set up next."""
+        __tracebackhide__ = True
         self._item, self._others, self.wishes = item, [], MarkerOptions({})
         self.wishes = MarkerOptions.of(item)
-        if self._running and self._place:
-            self._prepare(self._place)
         self._setting_up, self._due, self._armed = True, False, False
+        if self._starts:
+            self._begin(self._starts)
+
+    def _begin(self, starts: Starts) -> None:
+        """Go to the start; fail a test that uses a fixture whose work can't be kept for it."""
+        __tracebackhide__ = True
+        try:
+            lost = starts.begin(self.wishes).lost
+        except (ValueError, ConnectionError) as error:
+            raise self._refusal(error) from None
+        if lost and self._item and (missed := self.missed(self._item)):
+            raise failure("mockbana: " + "\n".join(missed))
 
     def arm(self) -> None:
         """Put the faults of the marker into force, now or as soon as there is a server."""
@@ -92,88 +139,80 @@ class SessionServer:
 
     def arm_if_due(self) -> None:
         """Put the faults of the marker into force, if they should be and are not."""
-        if self._due and not self._armed and self._running and self._place:
-            self._arm(self._place.kibana)
-            self._armed = True
-
-    def _arm(self, kibana: "Mockbana") -> None:
+        if not self._due or self._armed or not self._starts or not self._place:
+            return
+        self._armed = True
         for fault in self.wishes.faults:
-            kibana.faults.add(fault)
+            self._place.kibana.faults.add(fault)
+        self._set_start(self._starts)
+
+    def _set_start(self, starts: Starts) -> None:
+        """Let ``reset`` in the test go back to where the test started."""
+        if self._place and starts.now and self._armed:
+            self._place.start_at(starts.now.layer, self.wishes.faults)
 
     def end_setup(self) -> None:
         """Note that the fixtures of the test have been set up, or never will be."""
         self._setting_up = False
 
-    def _prepare(self, place: Backend) -> None:
-        layers = self._layers.setdefault(self.wishes.key, [])
-        if layers:
-            place.restore(layers[-1])
-            return
-        with _readable():
-            layers.append(place.first(self.wishes))
-
     @contextmanager
     def layer(self, fixture: pytest.FixtureDef[Any]) -> Iterator[None]:
         """Keep what *fixture* does to the server while it is set up, until it is torn down.
 
-        Not if the test, or a fixture of its own, has been there before: then nobody could tell
-        what is whose.
+        Also when the test has used the server before: rows that the test changed are the test's.
         """
-        key, before = self.wishes.key, self._top()
-        untouched = before is None or self._is_at(before)
-        added: list[Layer] = []
-        fixture.addfinalizer(lambda: self._drop(key, added))
-        yield
-        layers, top = self._layers.get(key), self._top()
-        if layers and top and untouched and before in (None, top) and not self._is_at(top):
-            added.append(self._present())
-            layers.extend(added)
+        wider = Wider(fixture)
+        fixture.addfinalizer(lambda: self._drop(wider))
+        self._wider.append(wider)
+        try:
+            if self._starts:
+                self._starts.open(wider)
+            yield
+        finally:
+            self._wider.remove(wider)
+        if self._starts:
+            self._starts.close(wider)
+            self._set_start(self._starts)
 
-    def _top(self) -> Layer | None:
-        """Return the state that the present test starts from, while the server runs."""
-        layers = self._layers.get(self.wishes.key) if self._running else None
-        return layers[-1] if layers else None
-
-    def _is_at(self, layer: Layer) -> bool:
-        return self._place is not None and self._place.is_at(layer)
-
-    def _present(self) -> Layer:
-        if self._place is None:
-            raise LookupError("there is no server")
-        return self._place.present()
-
-    def _drop(self, key: str, added: list[Layer]) -> None:
-        """Forget the layers of a fixture; a test that is being set up goes on without them."""
-        layers = self._layers[key] if added else []
-        for layer in added:
-            layers.remove(layer)
-        if added and self._setting_up and self._place and key == self.wishes.key:
-            self._place.restore(layers[-1])
+    def _drop(self, wider: Wider) -> None:
+        """Forget what a fixture did; a test that is being set up goes on without it."""
+        if self._starts and self._starts.drop(wider) and self._setting_up:
+            self._starts.begin(self.wishes)
 
     def servers(self, item: pytest.Item) -> "list[Mockbana]":
         """Return the servers that *item* has used."""
         if item is not self._item:
             return []
-        shared = [self._place.kibana] if self._place and _uses_shared(item) else []
+        shared = [self._place.kibana] if self._place and "mockbana" in fixture_names(item) else []
         return [*shared, *self._others]
 
+    def lost(self) -> list[str]:
+        """Return what the present test doesn't have of what wider fixtures did."""
+        now = self._starts.now if self._starts else None
+        return list(now.lost.values()) if now else []
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Fail the test with the words of a ``FixtureError``, without a trace of our own code."""
-    refusal = None
-    try:
-        yield
-    except ValueError as error:
-        refusal = f"mockbana: {error}"
-    if refusal:
-        pytest.fail(refusal, pytrace=False)
+    def missed(self, item: pytest.Item) -> list[str]:
+        """Return what *item* should have had of that, by the fixtures that it uses."""
+        now = self._starts.now if self._starts else None
+        names = fixture_names(item)
+        return [text for name, text in now.lost.items() if name in names] if now else []
+
+    def leave(self) -> None:
+        """Leave the server as it was found, at the end of the session."""
+        place, self._place = self._place, None
+        if place:
+            place.leave()
 
 
-def _uses_shared(item: pytest.Item) -> bool:
-    """Whether *item* asks for the server of the session, by argument or while it runs."""
-    request = getattr(item, "_request", item)
-    return "mockbana" in getattr(request, "fixturenames", ())
+def failure(sentence: str) -> BaseException:
+    """Return the failure of a test that is this sentence, without a trace of our own code."""
+    return pytest.fail.Exception(sentence, pytrace=False)
+
+
+def fixture_names(item: pytest.Item) -> Sequence[str]:
+    """Return the fixtures that *item* uses, by argument or so far while it runs."""
+    names: Sequence[str] = getattr(getattr(item, "_request", item), "fixturenames", ())
+    return names
 
 
 SESSION: Final = pytest.StashKey[SessionServer]()

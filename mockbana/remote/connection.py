@@ -7,13 +7,29 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any, Final, NamedTuple
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
 
 PREFIX: Final = "/__mockbana__"
 PATIENCE: Final = 30.0
 _IDLE: Final = 20.0
+
+
+def unpatched_http() -> Any:
+    """Return a copy of ``http.client`` that no patch of a test and no cassette reaches.
+
+    They are active while tests run, and so while this module may be imported.
+    """
+    spec = find_spec("http.client")
+    if spec is None or spec.loader is None:
+        raise ImportError("there is no http.client")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class ControlError(Exception):
@@ -43,6 +59,8 @@ class Connection:
         self, url: str, token: str | None = None, context: ssl.SSLContext | None = None
     ) -> None:
         self._open: HTTPConnection | None = None
+        self._http = unpatched_http()
+        self._aborted = False
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no address such as http://localhost:5601")
@@ -81,23 +99,38 @@ class Connection:
     def _exchange(
         self, method: str, target: str, data: bytes | None, timeout: float
     ) -> tuple[int, dict[str, str], bytes]:
+        known = self._open
         try:
-            connection = self._connected(timeout)
-            connection.request(method, target, data, self._headers(data))
-            response = connection.getresponse()
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            raw = response.read()
-        except (OSError, HTTPException) as error:
+            answer = self._try(method, target, data, timeout)
+        except ConnectionError as error:
             self._drop()
-            raise ConnectionError(f"no Mockbana answers at {self.url}: {_said(error)}") from error
+            if known is None or self._aborted:
+                raise self._silence(error) from error
+            # the server that it was connected to has ended, and maybe another is there now
+            return self._exchange(method, target, data, timeout)
+        except (OSError, self._http.HTTPException) as error:
+            self._drop()
+            raise self._silence(error) from error
         self._used = time.monotonic()
-        return response.status, headers, raw
+        return answer
+
+    def _try(
+        self, method: str, target: str, data: bytes | None, timeout: float
+    ) -> tuple[int, dict[str, str], bytes]:
+        connection = self._connected(timeout)
+        connection.request(method, target, data, self._headers(data))
+        response = connection.getresponse()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, headers, response.read()
+
+    def _silence(self, error: Exception) -> ConnectionError:
+        return ConnectionError(f"no Mockbana answers at {self.url}: {_said(error)}")
 
     def _headers(self, data: bytes | None) -> dict[str, str]:
         headers = {} if data is None else {"Content-Type": "application/json"}
         return {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
 
-    def _connected(self, timeout: float) -> HTTPConnection:
+    def _connected(self, timeout: float) -> "HTTPConnection":
         """Return an open connection; one that was idle for long may have been closed."""
         if self._open is None or time.monotonic() - self._used > _IDLE:
             self._drop()
@@ -107,12 +140,15 @@ class Connection:
             self._open.sock.settimeout(timeout)
         return self._open
 
-    def _made(self) -> HTTPConnection:
+    def _made(self) -> "HTTPConnection":
         parts = urlsplit(self.url)
         host = parts.hostname or ""
-        if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port or 443, context=self._context)
-        return HTTPConnection(host, parts.port or 80)
+        made: HTTPConnection = (
+            self._http.HTTPSConnection(host, parts.port or 443, context=self._context)
+            if parts.scheme == "https"
+            else self._http.HTTPConnection(host, parts.port or 80)
+        )
+        return made
 
     def _drop(self) -> None:
         if self._open is not None:
@@ -120,8 +156,8 @@ class Connection:
             self._open = None
 
     def abort(self) -> None:
-        """Make the request under way, if there is one in another thread, fail at once."""
-        connection = self._open
+        """Make the request under way, if there is one in another thread, fail; it is the last."""
+        self._aborted, connection = True, self._open
         if connection is not None and connection.sock is not None:
             with suppress(OSError):
                 connection.sock.shutdown(socket.SHUT_RDWR)

@@ -18,6 +18,7 @@ class RemoteFaults(KindMethods):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._left: list[RemoteRule] = []
+        self._used: list[Fault] = []
 
     def add(self, fault: Fault | Mapping[str, Any]) -> "RemoteRule":
         """Put a rule, or what ``Fault.from_dict`` takes, into force behind the others."""
@@ -47,17 +48,31 @@ class RemoteFaults(KindMethods):
     def reset(self, faults: Iterable[Fault | Mapping[str, Any]] = ()) -> None:
         """Start anew with *faults* alone."""
         self.clear()
+        self._used = []
         for fault in faults:
             self.add(fault)
 
     def unused(self) -> list[ActiveFault]:
         """Return the rules with ``times`` that never struck, ended blocks included."""
         rules = (*self._left, *self)
-        return [rule for rule in rules if rule.fault.schedule.times and not rule.fired]
+        return [
+            rule
+            for rule in rules
+            if rule.fault.schedule.times and rule.fault not in self._used and not rule.fired
+        ]
+
+    def used(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return those of *faults* that have struck, as rules in force or before ``note_used``."""
+        struck = [rule.fault for rule in self.rules if rule.shown["fired"]]
+        return [fault for fault in faults if fault in struck or fault in self._used]
+
+    def note_used(self, faults: Iterable[Fault]) -> None:
+        """Note that *faults* have struck in this test, before a reset put them back."""
+        self._used = list(faults)
 
     def forget_left(self) -> None:
         """Forget the rules of ended blocks: the server was reset."""
-        self._left = []
+        self._left, self._used = [], []
 
     def _leave(self, rule: ActiveFault) -> None:
         try:
@@ -68,7 +83,7 @@ class RemoteFaults(KindMethods):
             self._left.append(rule)
 
     @property
-    def rules(self) -> tuple[ActiveFault, ...]:
+    def rules(self) -> "tuple[RemoteRule, ...]":
         """Return the rules in force."""
         return tuple(map(self._rule, self._connection.ask("GET", "faults")))
 

@@ -8,7 +8,7 @@ The clock of a server elsewhere.
 import base64
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self, cast
 from urllib.parse import urlsplit
@@ -41,6 +41,7 @@ class RemoteMockbana:
         self, url: str, *, admin_token: str | None = None, ca_pem: str | None = None
     ) -> None:
         self.url = url = url.rstrip("/")
+        self.to_start: Callable[[], None] | None = None
         self.ca_pem = ca_pem
         parts = urlsplit(self.url)
         context = self.ssl if parts.scheme == "https" else None
@@ -121,8 +122,15 @@ class RemoteMockbana:
     def reset(self, fixtures: Fixtures | None = None) -> None:
         """Go back to the state at the start, or to exactly *fixtures*; forget requests, faults.
 
-        Files are read here, not there.
+        Files are read here, not there. In a test the start is that of the test.
         """
+        if fixtures is None and self.to_start is not None:
+            self.to_start()
+        else:
+            self.reset_server(fixtures)
+
+    def reset_server(self, fixtures: Fixtures | None = None) -> None:
+        """Go back to the start of the server, or to exactly *fixtures*, not to ``to_start``."""
         self._change("reset", fixtures)
         self.faults.forget_left()
 
@@ -174,6 +182,15 @@ class RemoteStates:
     def keep(self) -> str:
         """Return the id of a savepoint at the present state."""
         return str(self._connection.ask("POST", "savepoints")["id"])
+
+    def merge(self, onto: str, before: str, after: str, start: str) -> str:
+        """Return the id of a savepoint at *onto* with what changed between two others.
+
+        Rows that had changed between *start* and *before* are left out.
+        Errors: ``ControlError``, 409 when *onto* has a changed row in another form.
+        """
+        roles = {"onto": onto, "from": before, "to": after, "start": start}
+        return str(self._connection.ask("POST", "savepoints", roles)["id"])
 
     def restore(self, state: str) -> None:
         """Go back to a savepoint, which stays."""

@@ -105,26 +105,86 @@ def test_savepoints_are_kept_until_they_are_removed(kibana: Mockbana) -> None:
     kibana.cases.add(title="Added")
     second = control(kibana, "POST", "savepoints").json()
 
-    assert (first.status_code, first.json()) == (201, {"id": "s1"})
+    one, two = first.json()["id"], second["id"]
+    assert first.status_code == 201
     assert control(kibana, "GET", "savepoints").json() == [
-        {"id": "s1", "present": False},
-        {"id": "s2", "present": True},
+        {"id": one, "present": False},
+        {"id": two, "present": True},
     ]
-    assert control(kibana, "POST", "savepoints/s1/restore").json() == {"id": "s1", "cases": 0}
-    assert control(kibana, "DELETE", f"savepoints/{second['id']}").status_code == 200
-    assert control(kibana, "POST", "savepoints/s2/restore").status_code == 404
-    assert control(kibana, "GET", "savepoints").json() == [{"id": "s1", "present": True}]
+    assert control(kibana, "POST", f"savepoints/{one}/restore").json() == {"id": one, "cases": 0}
+    assert control(kibana, "DELETE", f"savepoints/{two}").status_code == 200
+    assert control(kibana, "POST", f"savepoints/{two}/restore").status_code == 404
+    assert control(kibana, "GET", "savepoints").json() == [{"id": one, "present": True}]
+
+
+def savepoint(kibana: Mockbana, **merge: str) -> str:
+    reply = control(kibana, "POST", "savepoints", **({"json": merge} if merge else {}))
+    assert reply.status_code == 201, reply.text
+    return str(reply.json()["id"])
+
+
+def test_no_two_servers_give_a_savepoint_the_same_id(kibana: Mockbana) -> None:
+    with Mockbana() as another:
+        names = {savepoint(server) for server in (kibana, another) for _ in range(2)}
+        theirs = savepoint(another)
+
+        assert len(names) == 4
+        assert control(kibana, "POST", f"savepoints/{theirs}/restore").status_code == 404
+
+
+def test_a_savepoint_merges_what_happened_between_others(kibana: Mockbana) -> None:
+    empty = savepoint(kibana)
+    kibana.cases.add(id="mine", title="mine")
+    before = savepoint(kibana)
+    kibana.cases.add(id="both", title="both")
+    kibana.cases.edit("mine", title="changed")
+    kibana.load({"settings": {"license": "basic"}})
+    after = savepoint(kibana)
+    control(kibana, "POST", f"savepoints/{empty}/restore")
+    kibana.cases.add(id="other", title="other")
+    other = savepoint(kibana)
+
+    merge = {"onto": other, "from": before, "to": after}
+    merged = savepoint(kibana, **merge, start=empty)
+    refused = control(kibana, "POST", "savepoints", json=merge)
+
+    assert titles(kibana) == ["other"]
+    control(kibana, "POST", f"savepoints/{merged}/restore")
+    assert titles(kibana) == ["other", "both"]
+    assert control(kibana, "GET", "settings").json()["license"] == "basic"
+    assert refused.status_code == 409
+    assert refused.json()["error"] == 'the case "mine" isn\'t there'
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ([], 400),
+        ({"onto": "x", "from": "x"}, 400),
+        ({"onto": 1, "from": "x", "to": "x"}, 400),
+        ({"onto": "x", "from": "x", "to": "x", "by": "x"}, 400),
+        ({"onto": "x", "from": "x", "to": "x"}, 404),
+    ],
+)
+def test_a_merge_of_no_savepoints_is_refused(kibana: Mockbana, body: Any, status: int) -> None:
+    reply = control(kibana, "POST", "savepoints", json=body)
+
+    assert reply.status_code == status
+    assert reply.json()["error"]
+    assert control(kibana, "GET", "savepoints").json() == []
 
 
 def test_savepoints_nest(kibana: Mockbana) -> None:
     kibana.cases.add(id="a", title="0")
+    names = []
     for number in ("1", "2"):
-        control(kibana, "POST", "savepoints")
+        names.append(savepoint(kibana))
         kibana.cases.edit("a", title=number)
 
     back = [
         control(kibana, "POST", f"savepoints/{name}/restore").json() and titles(kibana)
-        for name in ("s2", "s1", "s2")
+        for name in (names[1], names[0], names[1])
     ]
 
     assert back == [["1"], ["0"], ["1"]]

@@ -78,7 +78,7 @@ def test_and_count_anew(mockbana, slow):
 @pytest.mark.mockbana(require_auth=True, fixtures={"cases": [{"title": "Marked"}]})
 def test_a_marker(mockbana):
     assert requests.get(f"{mockbana.url}/api/cases/tags").status_code == 401
-    assert [case["title"] for case in mockbana.cases] == ["Marked"]
+    assert [case["title"] for case in mockbana.cases] == ["Marked", "0", "1", "2"]
 
 
 @pytest.mark.xfail(strict=True)
@@ -123,12 +123,13 @@ def test_it_was_the_server_elsewhere(
     module = """
         def test_it(mockbana):
             assert [case["title"] for case in mockbana.cases] == ["The server's own"]
-            mockbana.cases.add(title="Mine")
+            print(mockbana.url)
     """
 
-    run(pytester, module).assert_outcomes(passed=1)
+    result = run(pytester, module, "-rP")
 
-    assert [case["title"] for case in server.cases] == ["The server's own", "Mine"]
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines([server.url])
 
 
 def test_the_fixtures_of_the_session_are_sent_there(

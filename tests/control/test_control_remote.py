@@ -1,6 +1,8 @@
 """``Mockbana.connect``: the same API, whether the server is in this process or elsewhere."""
 
 import inspect
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -286,3 +288,52 @@ def test_a_connection_that_the_server_closed_is_opened_again(
     monkeypatch.setattr("mockbana.remote.connection._IDLE", 0.0)
 
     assert (len(remote.cases), len(remote.cases)) == (0, 0)
+
+
+PROGRAM = """
+import sys
+from unittest.mock import patch
+{imports}
+
+refuse = patch("http.client.HTTPConnection", side_effect=OSError("no network in unit tests"))
+with {guard}:
+    from mockbana import Mockbana
+    with Mockbana.connect(sys.argv[1], timeout=2) as kibana:
+        kibana.cases.add(title="x")
+        assert len(kibana.cases) == 1
+with Mockbana.connect(sys.argv[1], timeout=2) as kibana:
+    assert len(kibana.cases) == 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "guard"),
+    [
+        ("", "refuse"),
+        ("import mockbana.remote", "refuse"),
+        ("import vcr", "vcr.use_cassette('none.yaml', record_mode='none')"),
+        ("import vcr; import mockbana.remote", "vcr.use_cassette('none.yaml', record_mode='none')"),
+    ],
+)
+def test_patches_of_a_test_neither_reach_control_calls_nor_stay_in_them(
+    tmp_path: Path, imports: str, guard: str
+) -> None:
+    program = PROGRAM.format(imports=imports, guard=guard)
+    with Mockbana() as kibana:
+        done = subprocess.run(
+            [sys.executable, "-c", program, kibana.url],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_connection_that_a_restarted_server_left_is_opened_again() -> None:
+    with Mockbana() as first:
+        remote = Mockbana.connect(first.url)
+        assert len(remote.cases) == 0
+    with remote, Mockbana({"cases": [{}]}, port=first.port):
+        assert len(remote.cases) == 1

@@ -37,5 +37,6 @@ def test_the_plugin_imports_next_to_nothing_at_the_start() -> None:
         "mockbana.pytest_plugin.session",
         "mockbana.pytest_plugin.marker",
         "mockbana.pytest_plugin.backends",
+        "mockbana.pytest_plugin.starts",
         "mockbana.pytest_plugin.report",
     }

@@ -216,9 +216,12 @@ def test_what_a_test_did_before_does_not_become_part_of_a_wider_fixture(run: Run
         def test_one(mockbana, request):
             mockbana.cases.add(title="mine")
             request.getfixturevalue("late")
+            mockbana.cases.add(title="mine, too")
+            mockbana.reset()
+            assert [case["title"] for case in mockbana.cases] == ["late"]
 
         def test_two(mockbana):
-            assert len(mockbana.cases) == 0
+            assert [case["title"] for case in mockbana.cases] == ["late"]
     """
 
     run(module).assert_outcomes(passed=2)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import mockbana.pytest_plugin.notes  # noqa: F401 - pytester drops what the inner run imports
+
 Run = Callable[..., pytest.RunResult]
 
 FAILS = """
@@ -161,6 +163,79 @@ def test_a_har_of_each_failed_test_is_kept(run: Run, pytester: pytest.Pytester) 
     entries = har_of(files[0])["log"]["entries"]
     assert [entry["response"]["status"] for entry in entries] == [400, 404]
     assert {"name": "Authorization", "value": "Basic ***"} in entries[0]["request"]["headers"]
+
+
+def test_a_har_that_can_not_be_written_is_said_and_named_nowhere(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    (pytester.path / "taken").write_text("a file")
+
+    result = run(FAILS, "--mockbana-har=taken")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*- mockbana HAR -*", "no HAR was written to *taken: *"])
+    result.stdout.no_fnmatch_line("*.har")
+
+
+NO_REQUEST = """
+    def test_it(mockbana):
+        mockbana.requests.assert_sent("GET")
+"""
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+def test_a_proxy_in_the_environment_is_named_when_nothing_arrived(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+
+    result = run(NO_REQUEST)
+
+    result.stdout.fnmatch_lines(
+        ["*- mockbana hint -*", f"no request arrived, and *{name.lower()}=http://127.0.0.1:9*"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "module"),
+    [
+        ({"HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost,127.0.0.1"}, NO_REQUEST),
+        ({"HTTP_PROXY": "http://127.0.0.1:9", "no_proxy": "*"}, NO_REQUEST),
+        ({"HTTPS_PROXY": "http://127.0.0.1:9"}, NO_REQUEST),
+        ({"HTTP_PROXY": ""}, NO_REQUEST),
+        ({}, NO_REQUEST),
+        (
+            {"HTTP_PROXY": "http://127.0.0.1:9"},
+            """
+                import requests
+
+                def test_it(mockbana):
+                    with requests.Session() as client:
+                        client.trust_env = False
+                        client.get(f"{mockbana.url}/api/status")
+                    assert 0
+            """,
+        ),
+    ],
+)
+def test_a_proxy_that_is_not_to_blame_is_not_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], module: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    result = run(module)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*mockbana hint*")
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep those of the machine out."""
+    for name in ("http", "https", "all", "no"):
+        monkeypatch.delenv(f"{name}_proxy", raising=False)
+        monkeypatch.delenv(f"{name.upper()}_PROXY", raising=False)
 
 
 def test_several_servers_have_a_har_each(run: Run, pytester: pytest.Pytester) -> None:

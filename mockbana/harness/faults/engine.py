@@ -106,6 +106,7 @@ class FaultBook(KindMethods):
         self.deployment = deployment
         self.rules: tuple[ActiveFault, ...] = ()
         self._left: list[ActiveFault] = []
+        self._used: list[Fault] = []
         self._numbers = 0
         self._lock = threading.Lock()
         self._struck: set[asyncio.Task[Any]] = set()
@@ -134,14 +135,27 @@ class FaultBook(KindMethods):
         """Start anew with *faults* alone, from id ``f1``; drop requests that are being struck."""
         self.clear()
         self.let_go()
-        self._numbers = 0
+        self._numbers, self._used = 0, []
         for fault in faults:
             self.add(fault)
+
+    def used(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return those of *faults* that have struck, as rules in force or before ``note_used``."""
+        struck = [rule.fault for rule in self.rules if rule.fired]
+        return [fault for fault in faults if fault in struck or fault in self._used]
+
+    def note_used(self, faults: Iterable[Fault]) -> None:
+        """Note that *faults* have struck in this test, before a reset put them back."""
+        self._used = list(faults)
 
     def unused(self) -> list[ActiveFault]:
         """Return the rules with ``times`` that never struck, ended blocks included."""
         rules = (*self._left, *self.rules)
-        return [rule for rule in rules if rule.fault.schedule.times and not rule.fired]
+        return [
+            rule
+            for rule in rules
+            if rule.fault.schedule.times and not rule.fired and rule.fault not in self._used
+        ]
 
     def _leave(self, rule: ActiveFault) -> None:
         if rule in self.rules:
