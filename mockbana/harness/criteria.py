@@ -14,7 +14,7 @@ class Criteria(TypedDict, total=False):
 
     Every value may be anything with ``==``. ``json`` wants a subset of the body, ``json_equals``
     all of it; ``query`` and ``headers`` want subsets, a header ``None`` must not be there;
-    ``case_id`` is one of the cases that the request is about, ``fault`` the id of the rule that
+    ``case_id`` is one of the cases that the request is about, ``fault`` the id of a rule that
     struck; ``since`` is the ``seq`` of the last exchange that doesn't count any more, or a time.
     """
 
@@ -59,6 +59,12 @@ def _path(exchange: Exchange, wanted: Any, given: Given) -> Iterator[Difference]
 def _case_id(exchange: Exchange, wanted: Any, _: Given) -> Iterator[Difference]:
     if not any(contains(case_id, wanted) for case_id in exchange.case_ids):
         yield Difference("case_id", wanted, exchange.case_ids)
+
+
+def _fault(exchange: Exchange, wanted: Any, _: Given) -> Iterator[Difference]:
+    got: list[str | None] = [*exchange.faults] or [exchange.fault]
+    if not any(contains(rule_id, wanted) for rule_id in got):
+        yield Difference("fault", wanted, got[0] if len(got) == 1 else got)
 
 
 def _query(exchange: Exchange, wanted: Mapping[str, Any], _: Given) -> Iterator[Difference]:
@@ -135,7 +141,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "user": _plain("user"),
     "case_id": _case_id,
     "route": _plain("route"),
-    "fault": _plain("fault"),
+    "fault": _fault,
     "query": _query,
     "headers": _headers,
     "json": _json,

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from mockbana.harness.faults.limiter import Limiter
 from mockbana.harness.faults.parameters import Parameter
+from mockbana.kibana.clock import Clock
 from mockbana.kibana.http.routing import Answer, Call
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ class Kind:
 
     *act* does its deed and returns the answer in Kibana's place, or ``None`` to let Kibana answer.
     *breaks* spoils the transport; it is handed Kibana's answer if the kind *needs_answer*. *waits*
-    says for how long. *concerns* narrows the match, *check* refuses what can't be right.
+    says for how long. *concerns* narrows the match, *limits* makes what lets requests through until
+    there are too many of them, *check* refuses what can't be right.
     """
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -44,4 +47,5 @@ class Kind:
     needs_body: bool = False
     ahead_of_body: bool = False
     concerns: "Callable[[ActiveFault, Call], bool]" = _always
+    limits: "Callable[[Fault, Clock], Limiter] | None" = None
     check: "Callable[[Fault], None]" = nothing
