@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from aiohttp import web
 from aiohttp.typedefs import Handler as Routed
 
+from mockbana.harness.comparison import new_case_ids
 from mockbana.harness.control.app import PREFIX as CONTROL
 from mockbana.harness.control.app import control_routes
 from mockbana.harness.control.guard import Guard
@@ -120,6 +121,7 @@ class RequestHandler:
         scene = FaultContext(call, exchange, request, lambda: self._answer(call, exchange, request))
         try:
             await look_ahead(call, request, self.lifecycle, body=faults.need_body)
+            exchange.has_rule = call.route is None and faults.expects(call)
             if strike := faults.pick(call):
                 return await apply_plan(strike, scene, faults)
             answer = await scene.kibana()
@@ -139,6 +141,8 @@ class RequestHandler:
             return self._stumbled(bug, call, exchange)
         if call.error:
             exchange.rejected = call.error.why
+        elif call.method == "POST":
+            exchange.new_case_ids = new_case_ids(call, answer)
         return answer
 
     def _stumbled(self, bug: Exception, call: Call, exchange: Exchange) -> Answer:

@@ -51,6 +51,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "mockbana.harness": (
         "page",
         "control",
+        "findings",
         "assertions harness cases",
         "fixtures",
         "faults fakes",
@@ -58,7 +59,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "journal",
         "comparison",
         "expectation",
-        "text",
+        "text numbers changes",
     ),
     "mockbana.harness.faults": (
         ".",
@@ -68,8 +69,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "fault",
         "kinds",
         "conflict",
-        "answers transport delays",
+        "answers transport delays neighbours",
         "kind match",
+        "limiter",
         "parameters",
     ),
 }

@@ -6,11 +6,15 @@ from typing import Any, Final, TypeAlias
 
 from mockbana.harness.fixtures.json_values import copied
 from mockbana.harness.fixtures.loader import load
+from mockbana.kibana.cases.attachments import schemas
+from mockbana.kibana.cases.attachments.add import add
+from mockbana.kibana.cases.attachments.schemas import ATTACHMENT
+from mockbana.kibana.cases.crud.delete import remove
 from mockbana.kibana.cases.crud.schemas import CASES_PATCH
 from mockbana.kibana.cases.crud.update import bulk_update
 from mockbana.kibana.cases.model import Client, shown
 from mockbana.kibana.deployment import Account, Deployment
-from mockbana.kibana.io_ts.decode import decode
+from mockbana.kibana.io_ts.decode import decode, decode_whole
 from mockbana.kibana.storage import Document
 
 Run: TypeAlias = Callable[[Callable[[], Any]], Any]
@@ -73,9 +77,35 @@ class Cases:
 
     def _edit(self, case_id: str, fields: Document) -> None:
         version = self._stored()[case_id]["version"]
-        client = Client(self._deployment, self._deployment.objects(self._space), ANOTHER_USER)
         body = decode(CASES_PATCH, {"cases": [{**fields, "id": case_id, "version": version}]})
-        bulk_update(client, body["cases"])
+        bulk_update(self._client(), body["cases"])
+
+    def _client(self) -> Client:
+        return Client(self._deployment, self._deployment.objects(self._space), ANOTHER_USER)
+
+    def delete(self, case_id: str, /) -> None:
+        """Delete a case as another user would, with all that belongs to it.
+
+        Errors: ``KeyError`` without such a case.
+        """
+        self._run(lambda: remove(self._client(), self._stored()[case_id]["id"]))
+
+    def comment(self, case_id: str, text: str, /) -> Document:
+        """Comment on a case as another user would, and return the case with its new version.
+
+        Errors: ``KibanaError`` as for a ``POST``; ``KeyError`` without such a case.
+        """
+        return self.attach(case_id, {"comment": text})
+
+    def attach(self, case_id: str, attachment: Document, /) -> Document:
+        """Do as ``comment`` with what Kibana's API for comments takes; type and owner may lack."""
+        self._run(lambda: self._attach(case_id, attachment))
+        return self[case_id]
+
+    def _attach(self, case_id: str, attachment: Document) -> None:
+        defaults = {"type": "user", "owner": self._stored()[case_id]["owner"]}
+        body = decode_whole(ATTACHMENT, {**defaults, **attachment}, called=schemas.ATTACHMENT_NAME)
+        add(self._client(), case_id, body)
 
     def add_all(self, cases: list[Document]) -> list[Document]:
         """Add all of *cases*, each as ``add`` and a fixture document take it, or none of them."""

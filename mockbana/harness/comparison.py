@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from mockbana.harness.text import shown_pair
+from mockbana.kibana.http.routing import Answer, Call
 
 
 def contains(actual: Any, wanted: Any) -> bool:
@@ -43,6 +44,13 @@ def path_fits(path: str, pattern: str) -> bool:
 
 
 _GLOB: Final = frozenset("*?[")
+
+
+def new_case_ids(call: Call, answer: Answer) -> list[str]:
+    """Return the ids of the cases that *answer*, a good one, has made."""
+    makes_a_case = call.route is not None and call.route.path == "/api/cases"
+    return [answer.body["id"]] if makes_a_case and isinstance(answer.body, dict) else []
+
 
 _LINE: Final = 88
 _FEW: Final = 3

@@ -451,6 +451,20 @@ def _differ_owner(subject: Described, wanted: Any, given: Given) -> Iterator[Dif
         yield Difference("owner", wanted, sorted(subject.owners))
 
 
+def _faults(subject: Any) -> list[str | None]:
+    return [*subject.faults] or [subject.fault]
+
+
+def _fits_fault(subject: Any, wanted: Any, _: Given) -> bool:
+    return any(contains(rule_id, wanted) for rule_id in _faults(subject))
+
+
+def _differ_fault(subject: Any, wanted: Any, given: Given) -> Iterator[Difference]:
+    if not _fits_fault(subject, wanted, given):
+        got = _faults(subject)
+        yield Difference("fault", wanted, got[0] if len(got) == 1 else got)
+
+
 def _fits_query(subject: Described, wanted: Any, given: Given) -> bool:
     return next(_differ_query(subject, wanted, given), None) is None
 
@@ -530,7 +544,7 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
     "status": Criterion(_read_status, _fits_plain("status"), of_answer=True),
     "user": Criterion(_read_text("text", nullable=True), _fits_plain("user")),
     "route": Criterion(_read_route, _fits_plain("route")),
-    "fault": Criterion(_read_fault, _fits_plain("fault"), of_answer=True),
+    "fault": Criterion(_read_fault, _fits_fault, _differ_fault, of_answer=True),
     "since": Criterion(_read_since, _fits_since, _differ_since, of_answer=True),
     "query": Criterion(_read_query, _fits_query, _differ_query),
     "headers": Criterion(_read_headers, _fits_headers, _differ_headers),

@@ -1,6 +1,7 @@
 """What stands around one deployment: its journal, its faults, the state to go back to."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mockbana.harness.faults import Fault, FaultBook
 from mockbana.harness.fixtures.loader import load
@@ -9,11 +10,16 @@ from mockbana.harness.fixtures.transaction import Progress
 from mockbana.harness.journal.journal import LIMIT, Journal
 from mockbana.kibana.deployment import Deployment, Frozen
 
+if TYPE_CHECKING:
+    from mockbana.kibana.storage import Document
+
 
 class Harness:
     """The test rig of one deployment.
 
-    ``bugs`` are exceptions of our own that requests have met since the last reset.
+    ``bugs`` are exceptions of our own that requests have met since the last reset. ``options`` are
+    documents of what the server was started with beside its fixtures, such as ``--require-auth``:
+    they hold on whatever is loaded in place of these, unless it says otherwise.
     """
 
     def __init__(self, deployment: Deployment, *, journal_limit: int = LIMIT) -> None:
@@ -21,6 +27,7 @@ class Harness:
         self.journal = Journal(journal_limit)
         self.faults = FaultBook(deployment)
         self.bugs: list[Exception] = []
+        self.options: Sequence[Document] = ()
         self._start = deployment.freeze()
         self._start_faults: Sequence[Fault] = ()
         self._same_test = False
@@ -50,7 +57,7 @@ class Harness:
         self._start, self._start_faults, self._same_test = state, rules, True
 
     def reset(self, fixtures: Fixtures | None = None) -> None:
-        """Go back to the start, or to exactly *fixtures*; forget requests, faults and bugs.
+        """Go back to the start, or to just *fixtures* with the options; forget all else.
 
         Errors: ``FixtureError``; then nothing has changed.
         """
@@ -66,6 +73,7 @@ class Harness:
         before = self.deployment.freeze()
         self.deployment.clear()
         try:
+            load(self.deployment, list(self.options))
             return load(self.deployment, fixtures)
         except BaseException:
             self.deployment.thaw(before)

@@ -104,6 +104,6 @@ def masked(headers: Mapping[str, str]) -> dict[str, str]:
     """Return *headers* without secrets; the values of a name that is there twice are joined."""
     found: dict[str, str] = {}
     for name, value in headers.items():
-        shown = masked_value(name, value)
-        found[name] = f"{found[name]}, {shown}" if name in found else shown
+        key, shown = str(name), masked_value(name, value)  # orjson takes no subclass for a key
+        found[key] = f"{found[key]}, {shown}" if key in found else shown
     return found

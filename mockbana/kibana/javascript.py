@@ -81,7 +81,10 @@ def number_text(value: float) -> str:
     """Return what ``String(value)`` gives, e.g. ``1e+21`` or ``12345678901234567000``."""
     if isinstance(value, int) and abs(value) <= MAX_SAFE_INTEGER:
         return str(value)
-    value = float(value)
+    try:
+        value = float(value)
+    except OverflowError:  # a double that is this large is infinite
+        value = math.copysign(math.inf, value > 0 or -1)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("-Infinity" if value < 0 else "Infinity")
     if value == 0:

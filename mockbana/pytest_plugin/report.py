@@ -3,55 +3,50 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from mockbana.harness.faults.engine import ActiveFault
+    from mockbana.harness.findings import Finding
     from mockbana.pytest_plugin.marker import MarkerOptions
     from mockbana.server.mockbana import Mockbana
 
+WAIVERS: Final = {
+    "unused_fault": "allow_unused_faults",
+    "unknown_route": "allow_unexpected",
+    "bug": "allow_bugs",
+}
 TITLE: Final = "mockbana requests"
 _LONGEST: Final = 100
 
 
 def problems(kibana: "Mockbana", wishes: "MarkerOptions") -> Iterator[str]:
     """Yield what is wrong with a test that passed, unless its marker waives it."""
-    unused = [] if wishes.allows("allow_unused_faults") else _unused_faults(kibana)
-    yield from _listed("fault", "that never struck", "allow_unused_faults", unused)
-    unexpected = [
-        f"#{exchange.seq} {exchange}"
-        for exchange in kibana.requests
-        if exchange.unexpected and not wishes.expects(exchange)
-    ]
-    where = "to a path that the server doesn't know"
-    yield from _listed("request", where, "allow_unexpected", unexpected)
-    bugs = [] if wishes.allows("allow_bugs") else kibana.bugs
-    yield from _listed("failure", "inside mockbana itself", "allow_bugs", map(repr, bugs))
+    from mockbana.harness.findings import KINDS, findings
+
+    found = list(findings(kibana, kibana.requests))
+    for kind, (noun, which) in KINDS.items():
+        waiver = WAIVERS[kind]
+        lines = [_shown(each) for each in found if each.kind == kind and not _waived(each, wishes)]
+        if lines:
+            head = f"{len(lines)} {noun}{'' if len(lines) == 1 else 's'} {which}"
+            hint = f"@pytest.mark.mockbana({waiver}=True) lets that pass"
+            yield "\n".join([f"{head}; {hint}:", *lines])
 
 
-def _unused_faults(kibana: "Mockbana") -> list[str]:
-    """Return the rules that never struck, each with the request that came closest to it."""
-    unused = kibana.faults.unused()
-    if not unused:
-        return []
-    from mockbana.harness.assertions.verdict import closest
-
-    exchanges = tuple(kibana.requests)
-    return [_with_closest(rule, closest(rule.fault.match.wanted, exchanges)) for rule in unused]
+def _shown(finding: "Finding") -> str:
+    hint = f"\n{indent(finding.hint, '    ')}" if finding.hint else ""
+    return f"  {finding.line}{hint}"
 
 
-def _with_closest(rule: "ActiveFault", found: str) -> str:
-    return f"{rule}\n{indent(found, '    ')}" if found and not rule.matched else str(rule)
+def _waived(finding: "Finding", wishes: "MarkerOptions") -> bool:
+    from mockbana.harness.journal.exchange import Exchange
 
-
-def _listed(noun: str, which: str, waiver: str, things: Iterable[object]) -> Iterator[str]:
-    lines = [f"  {thing}" for thing in things]
-    if lines:
-        head = f"{len(lines)} {noun}{'' if len(lines) == 1 else 's'} {which}"
-        yield "\n".join([f"{head}; @pytest.mark.mockbana({waiver}=True) lets that pass:", *lines])
+    if isinstance(finding.subject, Exchange):
+        return wishes.expects(finding.subject)
+    return wishes.allows(WAIVERS[finding.kind])
 
 
 def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:

@@ -77,6 +77,25 @@ class RemoteCases:
         case: Document = self._ask("PATCH", _path(case_id), fields)
         return case
 
+    def delete(self, case_id: str, /) -> None:
+        """Delete a case as another user would, with all that belongs to it.
+
+        Errors: ``KeyError`` without such a case.
+        """
+        self._ask("DELETE", _path(case_id))
+
+    def comment(self, case_id: str, text: str, /) -> Document:
+        """Comment on a case as another user would, and return the case with its new version.
+
+        Errors: ``KibanaError`` as for a ``POST``; ``KeyError`` without such a case.
+        """
+        return self.attach(case_id, {"comment": text})
+
+    def attach(self, case_id: str, attachment: Document, /) -> Document:
+        """Do as ``comment`` with what Kibana's API for comments takes; type and owner may lack."""
+        case: Document = self._ask("POST", f"{_path(case_id)}/comments", attachment)
+        return case
+
 
 def _path(case_id: str) -> str:
     return f"cases/{quote(case_id, safe='')}"

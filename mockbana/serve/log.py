@@ -86,6 +86,7 @@ def as_json(exchange: Exchange) -> str:
         "space": exchange.space,
         "user": exchange.user,
         "fault": exchange.fault,
+        "faults": exchange.faults,
         "why": why or exchange.rejected,
         "client": exchange.client,
     }

@@ -56,6 +56,7 @@ def run(
             require_auth=require_auth, license=license, kibana_version=kibana_version
         )
         accounts = _accounts(user, api_key)
+        kibana.rig.options = [*settings, *accounts]
         seed = Seed(kibana.rig, [*fixtures, *_fakes(fake, locale), *settings, *accounts])
         upkeep = Upkeep(kibana.app, seed, state, watch=watch and _watchable(fixtures))
         upkeep.begin([*settings, *accounts], quiet=quiet or log_format == "json")

@@ -61,7 +61,8 @@ class Mockbana:
             raise ValueError(f'base_path must start with / and not end with one, not "{base_path}"')
         self.deployment = Deployment(seed=random_seed)
         self.rig = Harness(self.deployment, journal_limit=journal_limit)
-        self.rig.start_with([*_listed(fixtures), *_fakes(fake), *_settings(settings)])
+        self.rig.options = _settings(settings)
+        self.rig.start_with([*_listed(fixtures), *_fakes(fake), *self.rig.options])
         self.host, self.port, self.base_path = host, port, base_path
         self._certificates = self_signed(host) if tls is True else tls or None
         guard = Guard(admin_token, (host, *allowed_hosts))
@@ -178,7 +179,10 @@ class Mockbana:
         return SpaceHandle(self.deployment, name, self.call)
 
     def reset(self, fixtures: Fixtures | None = None) -> None:
-        """Go back to the state at the start, or to exactly *fixtures*; forget requests, faults."""
+        """Go back to the state at the start, or to exactly *fixtures*; forget requests, faults.
+
+        Settings that the server was made with hold on, except where *fixtures* say otherwise.
+        """
         self.call(lambda: self.rig.reset(fixtures))
 
     def load(self, fixtures: Fixtures) -> None:

@@ -35,7 +35,7 @@ def test_the_commands_of_the_control_api_run(kibana: Mockbana, tmp_path: Path) -
     )
 
     assert done.returncode == 0, done.stderr
-    assert len(blocks) == 3
+    assert len(blocks) == 4
 
 
 def test_every_call_is_documented_and_no_other(kibana: Mockbana) -> None:

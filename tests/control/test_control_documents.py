@@ -188,3 +188,30 @@ def test_savepoints_nest(kibana: Mockbana) -> None:
     ]
 
     assert back == [["1"], ["0"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "document", "settings"),
+    [
+        ({"require_auth": True}, {"cases": []}, {"require_auth": True}),
+        ({"license": "basic"}, {}, {"license": "basic"}),
+        ({"license": "basic"}, {"settings": {"license": "platinum"}}, {"license": "platinum"}),
+        (
+            {"license": "basic", "kibana_version": "8.18.1"},
+            {"settings": {"license": "platinum"}},
+            {"license": "platinum", "kibana_version": "8.18.1"},
+        ),
+    ],
+)
+def test_a_reset_keeps_the_options_that_its_document_does_not_change(
+    options: dict[str, Any], document: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    with Mockbana({"cases": [{"title": "Seed"}]}, **options) as kibana:
+        assert control(kibana, "POST", "reset", json=document).json() == {"cases": 0}
+
+        found = control(kibana, "GET", "settings").json()
+        assert found == found | settings
+        control(kibana, "POST", "reset", json={"cases": [{"titel": "x"}]})
+        assert control(kibana, "GET", "settings").json() == found
+        control(kibana, "POST", "reset")
+        assert control(kibana, "GET", "settings").json() | options == found | options

@@ -232,7 +232,7 @@ def test_a_bug_of_ours_is_told_as_json_and_logged(
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("mockbana.harness.control.app.snapshot", fail)
+    monkeypatch.setattr("mockbana.harness.control.app.state_chunks", fail)
 
     with caplog.at_level(logging.ERROR):
         reply = control(kibana, "GET", "snapshot")

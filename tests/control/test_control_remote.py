@@ -54,7 +54,7 @@ def patch(kibana: Kibana, case: dict[str, Any], **changes: Any) -> requests.Resp
     )
 
 
-BOOK_ONLY = {"deployment", "hold", "let_go", "need_body", "pick"}
+BOOK_ONLY = {"deployment", "expects", "hold", "let_go", "need_body", "pick"}
 HERE_ONLY = {"app", "call", "connect", "deployment", "rig", "start", "stop"}
 PAIRS = [
     (Mockbana, lambda _: RemoteMockbana("http://localhost:1"), HERE_ONLY),

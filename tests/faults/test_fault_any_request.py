@@ -13,6 +13,7 @@ from tests.faults.clients import GET_FIND, get, say
 
 NEEDED: dict[str, dict[str, Any]] = {
     "status": {"status": 500},
+    "rate_limited": {"requests": 1, "window": 60},
     "delay": {"seconds": 0.001},
     "hang": {"seconds": 0.001},
     "slow_body": {"seconds": 0.01},

@@ -81,6 +81,7 @@ def whole(reply: requests.Response) -> bytes:
 def test_a_recipe_works(kibana: Mockbana, case: dict[str, Any], question: str, code: str) -> None:
     client = CarefulClient(kibana)
     names = {"mockbana": kibana, "case": case, "pytest": pytest, "Fault": Fault}
+    names["requests"] = requests
 
     exec(code, {**names, "rename": client.rename, "create": client.create})  # noqa: S102
 

@@ -8,16 +8,20 @@ import httpx
 import pytest
 
 from mockbana import Exchange, Fault, Mockbana
+from mockbana.harness.faults import ActiveFault
 from mockbana.harness.faults.kinds import KINDS
 from tests.faults.clients import XSRF, change
 
 NEEDED: dict[str, dict[str, Any]] = {
     "status": {"status": 500},
+    "rate_limited": {"requests": 1, "window": 60},
     "delay": {"seconds": 0.01},
     "hang": {"seconds": 0.01},
     "slow_body": {"seconds": 0.02},
     "version_conflict": {"mode": "stale"},
 }
+COUNTED = ("rate_limited",)
+"""Kinds that spare the first request."""
 UNANSWERED = ("connection_reset", "empty_response", "hang", "random_data_then_close")
 WHOLE = ("delay", "slow_body")
 """Kinds after which the client has Kibana's own answer, only later."""
@@ -28,6 +32,15 @@ def send(kibana: Mockbana, case: dict[str, Any]) -> httpx.Response | None:
     with suppress(httpx.TransportError):
         return httpx.patch(f"{kibana.url}/api/cases", json=body, headers=XSRF)
     return None
+
+
+def put_into_force(kibana: Mockbana, kind: str, **more: Any) -> ActiveFault:
+    """Add a rule that strikes the next request, and none before it in the journal."""
+    rule = kibana.faults.add(Fault(kind, **more, **NEEDED.get(kind, {})))
+    if kind in COUNTED:
+        httpx.get(f"{kibana.url}/api/status")
+        kibana.requests.clear()
+    return rule
 
 
 def history(kibana: Mockbana, case: dict[str, Any]) -> Any:
@@ -47,11 +60,11 @@ def recorded(kibana: Mockbana) -> Exchange:
 def test_before_means_that_the_request_has_no_effect(
     kibana: Mockbana, case: dict[str, Any], kind: str
 ) -> None:
-    rule = kibana.faults.add(Fault(kind, **NEEDED.get(kind, {})))
+    rule = put_into_force(kibana, kind)
 
     send(kibana, case)
 
-    assert (rule.matched, rule.fired) == (1, 1)
+    assert (rule.matched, rule.fired) == (1 + (kind in COUNTED), 1)
     assert kibana.cases[case["id"]] == kibana.cases[case["id"]] | case
     assert [action["type"] for action in history(kibana, case)] == ["create_case"]
 
@@ -60,7 +73,7 @@ def test_before_means_that_the_request_has_no_effect(
 def test_after_means_that_the_change_is_stored_whatever_the_client_hears(
     kibana: Mockbana, case: dict[str, Any], kind: str
 ) -> None:
-    kibana.faults.add(Fault(kind, phase="after", **NEEDED.get(kind, {})))
+    put_into_force(kibana, kind, phase="after")
 
     reply = send(kibana, case)
 
@@ -77,7 +90,7 @@ def test_after_means_that_the_change_is_stored_whatever_the_client_hears(
 def test_the_journal_says_what_the_client_got_and_which_rule_was_to_blame(
     kibana: Mockbana, case: dict[str, Any], kind: str, phase: Any
 ) -> None:
-    kibana.faults.add(Fault(kind, phase=phase, **NEEDED.get(kind, {})))
+    put_into_force(kibana, kind, phase=phase)
 
     reply = send(kibana, case)
 

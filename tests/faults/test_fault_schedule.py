@@ -85,7 +85,9 @@ def test_a_rule_lives_as_long_as_its_ttl_on_the_clock_of_the_server() -> None:
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("delay", "slow_body")])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind not in ("delay", "slow_body", "rate_limited")]
+)
 def test_match_schedule_and_phase_go_together_with_every_kind(
     kibana: Mockbana, case: dict[str, Any], kind: str, phase: Any
 ) -> None:

@@ -45,7 +45,7 @@ def test_all_exchanges_come_oldest_first_with_every_member(
     assert found[1].keys() == {
         *("seq", "started_at", "duration_ms", "method", "path", "raw_path", "query", "headers"),
         *("body", "json", "space", "route", "user", "case_ids", "status", "response_headers"),
-        *("response_body", "response_json", "fault", "rejected", "client"),
+        *("response_body", "response_json", "fault", "faults", "rejected", "client"),
     }
     assert found[1]["case_ids"] == ["c1"]
     assert found[1]["response_json"]["statusCode"] == found[1]["status"] == 404

@@ -11,13 +11,16 @@ from mockbana.harness.control.clock import clock_routes
 from mockbana.harness.control.faults import fault_routes
 from mockbana.harness.control.guard import Guard
 from mockbana.harness.control.journal_feed import record_routes
+from mockbana.harness.control.pieces import json_answer
 from mockbana.harness.control.requests import request_routes
 from mockbana.harness.control.responses import bad_fixture, json_body, refusal
 from mockbana.harness.control.savepoints import savepoint_routes, state_routes
+from mockbana.harness.control.verdict import verdict_routes
 from mockbana.harness.fixtures import FixtureError
 from mockbana.harness.fixtures.problems import Problem
-from mockbana.harness.fixtures.snapshot import snapshot
+from mockbana.harness.fixtures.writer import state_chunks
 from mockbana.harness.harness import Harness
+from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.routing import Route
 
 PREFIX: Final = "/__mockbana__"
@@ -39,6 +42,7 @@ def control_routes(
         *request_routes(rig),
         *savepoint_routes(rig),
         *state_routes(),
+        *verdict_routes(rig),
     ]
     index = Index(routes)
     routes.append(web.get(f"{PREFIX}/calls", index.show))
@@ -98,7 +102,7 @@ class Control:
 
     async def _change(self, request: web.Request, change: Callable[[Any], None]) -> web.Response:
         try:
-            change(_documents(await json_body(request)))
+            change(_documents(await json_body(request, deepest=0)))
         except FixtureError as error:
             return bad_fixture(error)
         except ValueError as error:
@@ -107,7 +111,9 @@ class Control:
 
     async def snapshot(self, _: web.Request) -> web.Response:
         """``GET snapshot``: the whole state as a fixture document."""
-        return web.json_response(snapshot(self.rig.deployment))
+        pinned = Deployment(seed=self.rig.deployment.seed)
+        pinned.thaw(self.rig.deployment.freeze())
+        return await json_answer(state_chunks(pinned))
 
     async def settings(self, _: web.Request) -> web.Response:
         """``GET settings``: the licence, whether credentials are required, Kibana's version."""

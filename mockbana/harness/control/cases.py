@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mockbana.harness.harness import Harness
 
 PATH: Final = "/__mockbana__/cases"
+COMMENT: Final = 'the body must be an object such as {"comment": "Looked at it."}'
 EDITED: Final = "the body must be an object with fields of a case"
 
 
@@ -28,6 +29,8 @@ def case_routes(rig: "Harness") -> list[web.RouteDef]:
         web.post(PATH, control.add),
         web.get(f"{PATH}/{{id}}", control.show_one),
         web.patch(f"{PATH}/{{id}}", control.edit),
+        web.delete(f"{PATH}/{{id}}", control.delete),
+        web.post(f"{PATH}/{{id}}/comments", control.comment),
     ]
 
 
@@ -64,7 +67,7 @@ class CaseControl:
     async def add(self, request: web.Request) -> web.Response:
         """``POST cases``: add a case, or a list of them, as in a fixture document."""
         try:
-            body, cases = await json_body(request), self._cases(request)
+            body, cases = await json_body(request, deepest=0), self._cases(request)
             given = body if isinstance(body, list) else [body]
             if not all(isinstance(case, dict) for case in given):
                 return refusal(400, "the body must be a case, a JSON object, or a list of them")
@@ -86,6 +89,31 @@ class CaseControl:
             return refusal(400, f"{EDITED}, its id and version not among them")
         return await self._answer(request, lambda cases, case_id: cases.edit(case_id, **fields))
 
+    async def delete(self, request: web.Request) -> web.Response:
+        """``DELETE cases/{id}``: delete a case as another user would, with its comments."""
+
+        def delete(cases: Cases, case_id: str) -> Any:
+            cases.delete(case_id)
+            return {"id": case_id}
+
+        return await self._answer(request, delete)
+
+    async def comment(self, request: web.Request) -> web.Response:
+        """``POST cases/{id}/comments``: comment on a case as another user would.
+
+        The body is that of Kibana's API; ``type`` and ``owner`` may be left out.
+        """
+        try:
+            body = await json_body(request)
+        except ValueError as error:
+            return refusal(400, str(error))
+        if not isinstance(body, dict):
+            return refusal(400, COMMENT)
+        answer = await self._answer(request, lambda cases, case_id: cases.attach(case_id, body))
+        if answer.status == 200:
+            answer.set_status(201)
+        return answer
+
     async def _answer(self, request: web.Request, ask: Any) -> web.Response:
         case_id = request.match_info["id"]
         try:
@@ -97,7 +125,8 @@ class CaseControl:
         try:
             return web.json_response(ask(cases, case_id))
         except KibanaError as error:
-            return refusal(error.status, error.message, kibana=error.envelope())
+            status = 400 if error.status == 500 else error.status  # Kibana stumbles, we don't
+            return refusal(status, error.message, kibana=error.envelope())
 
 
 def _no_space(request: web.Request) -> web.Response:

@@ -1,11 +1,11 @@
 """The part of the control API that is about time."""
 
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
 from mockbana.harness.control.responses import json_body, refusal
+from mockbana.harness.numbers import is_finite
 from mockbana.harness.text import shown
 from mockbana.kibana.clock import Clock, iso, milliseconds
 
@@ -74,4 +74,4 @@ def _freeze(clock: Clock, moment: str) -> None:
 
 
 def _is_time(seconds: float) -> bool:
-    return not isinstance(seconds, bool) and isfinite(seconds)
+    return not isinstance(seconds, bool) and is_finite(seconds)

@@ -2,14 +2,19 @@
 
 import asyncio
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from mockbana.harness.control.pieces import json_answer, with_array
 from mockbana.harness.control.queries import BadQueryError, QueryParser, parse_float, parse_timeout
 from mockbana.harness.control.responses import refusal
 from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.long_texts import as_base64_pieces
 from mockbana.harness.journal.wire import to_wire
+from mockbana.kibana.javascript import to_json
 
 if TYPE_CHECKING:
     from mockbana.harness.harness import Harness
@@ -49,25 +54,32 @@ class RecordControl:
             return refusal(400, str(error), error.path)
         if timeout and not any(_ended_after(after, exchange) for exchange in self.journal):
             await self._wait(timeout)
-        return web.json_response(self._record(after))
+        return await json_answer(self._record(after))
 
-    def _record(self, after: float) -> dict[str, Any]:
+    def _record(self, after: float) -> Iterator[bytes]:
+        """Return the JSON in pieces; what goes on is told as it is now."""
         self.looks += 1
         record = self.journal.read()
         ends = [exchange.ended for exchange in record.exchanges if exchange.ended is not None]
-        return {
+        told = {
             "server": self.server,
             "look": self.looks,
             "cursor": max(ends, default=None),
             "total": self.journal.total,
             "evicted": self.journal.evicted,
             "lost": [[*kind, number] for kind, number in record.lost.items()],
-            "exchanges": [
-                to_wire(exchange, self.server)
-                for exchange in record.exchanges
-                if exchange.ended is None or _ended_after(after, exchange)
-            ],
         }
+        under_way = {
+            exchange.seq: [to_json(to_wire(exchange, self.server))]
+            for exchange in record.exchanges
+            if exchange.ended is None
+        }
+        wires = (
+            under_way.get(exchange.seq) or as_base64_pieces(partial(to_wire, exchange, self.server))
+            for exchange in record.exchanges
+            if exchange.seq in under_way or _ended_after(after, exchange)
+        )
+        return with_array(told, "exchanges", wires)
 
     async def _wait(self, timeout: float) -> None:  # noqa: ASYNC109 - no answer is an answer
         ended = asyncio.Event()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from mockbana.harness.assertions.expected import Times, Wanted
@@ -76,9 +77,12 @@ def parse_timeout(text: str) -> float:
 def parse_float(text: str) -> float:
     """Return a number of seconds; ``ValueError`` if it is none."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ValueError("it must be a number of seconds") from None
+        number = inf
+    if not isfinite(number):
+        raise ValueError("it must be a number of seconds")
+    return number
 
 
 def read_question(body: Any) -> tuple[Wanted, Times]:

@@ -1,13 +1,17 @@
 """The part of the control API that is about recorded requests."""
 
+from collections.abc import Iterable
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from mockbana.harness.assertions.expected import Times
+from mockbana.harness.assertions.expected import Times, Wanted
 from mockbana.harness.assertions.requests import PATIENCE
-from mockbana.harness.assertions.verdict import Verdict, judge
+from mockbana.harness.assertions.verdict import Verdict
 from mockbana.harness.assertions.waiting import Watch
+from mockbana.harness.control.pieces import array, in_turns, json_answer, with_array
 from mockbana.harness.control.queries import (
     BadQueryError,
     QueryParser,
@@ -16,7 +20,9 @@ from mockbana.harness.control.queries import (
     read_question,
 )
 from mockbana.harness.control.responses import json_body, refusal
-from mockbana.harness.journal.export import to_har
+from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.export import HEAD, to_entry
+from mockbana.harness.journal.long_texts import as_pieces
 
 if TYPE_CHECKING:
     from mockbana.harness.harness import Harness
@@ -51,8 +57,8 @@ class RequestControl:
             wanted = options.wanted()
         except BadQueryError as error:
             return refusal(400, str(error), error.path)
-        found = [exchange for exchange in self.journal if wanted.fits(exchange)]
-        return self._json([exchange.as_dict() for exchange in found[:limit]])
+        found = await self._fitting(wanted, self.journal.read().exchanges)
+        return await self._listed(found[:limit])
 
     async def show_one(self, request: web.Request) -> web.Response:
         """``GET requests/{seq}``."""
@@ -62,7 +68,7 @@ class RequestControl:
             return refusal(404, f"seq can't be {request.match_info['seq'][:72]}: {error}")
         for exchange in self.journal:
             if exchange.seq == seq:
-                return self._json(exchange.as_dict())
+                return await json_answer(as_pieces(exchange.as_dict), self._counts())
         was = "was evicted" if 0 < seq <= self.journal.evicted else "is not there"
         return refusal(404, f"request {seq} {was}; there were {self.journal.total}")
 
@@ -74,7 +80,10 @@ class RequestControl:
 
     async def har(self, request: web.Request) -> web.Response:
         """``GET requests.har``: all of them for the network panel of a browser."""
-        return self._json(to_har(self.journal, f"{request.scheme}://{request.host}"))
+        url = f"{request.scheme}://{request.host}"
+        entries = (as_pieces(partial(to_entry, exchange, url)) for exchange in self.journal)
+        log = with_array(HEAD, "entries", entries)
+        return await json_answer(chain([b'{"log": '], log, [b"}"]), self._counts())
 
     async def wait(self, request: web.Request) -> web.Response:
         """``GET requests/wait``: answers when there are *count* such requests, else 408."""
@@ -87,7 +96,7 @@ class RequestControl:
             return refusal(400, str(error), error.path)
         with Watch(self.journal, wanted, count) as watch:
             if watch.wait(0) or await watch.wait_for(timeout):
-                return self._json([exchange.as_dict() for exchange in watch.found])
+                return await self._listed(watch.found)
         verdict = Verdict(wanted, Times(count), self.journal.read(), watch.found)
         return _missed(408, verdict, f" within {timeout:g} s")
 
@@ -99,16 +108,29 @@ class RequestControl:
             return refusal(400, str(error), error.path)
         except ValueError as error:
             return refusal(400, str(error))
-        verdict = judge(self.journal.read(), wanted, times)
+        record = self.journal.read()
+        found = await self._fitting(wanted, record.exchanges)
+        verdict = Verdict(wanted, times, record, found)
         return self._json({"ok": True}) if verdict.holds else _missed(409, verdict)
 
+    async def _fitting(self, wanted: Wanted, exchanges: Iterable[Exchange]) -> list[Exchange]:
+        """Return those that are *wanted*; others get their turn while bodies are read."""
+        judged = ((exchange, wanted.fits(exchange)) for exchange in exchanges)
+        return [exchange async for exchange, fits in in_turns(judged) if fits]
+
+    async def _listed(self, exchanges: Iterable[Exchange]) -> web.Response:
+        pieces = array(as_pieces(exchange.as_dict) for exchange in exchanges)
+        return await json_answer(pieces, self._counts())
+
     def _json(self, body: Any) -> web.Response:
-        """Return a JSON answer that also says how many requests there were, and are no more."""
-        counts = {
+        return web.json_response(body, headers=self._counts())
+
+    def _counts(self) -> dict[str, str]:
+        """Return headers that say how many requests there were, and how many are no more."""
+        return {
             "mockbana-total": str(self.journal.total),
             "mockbana-evicted": str(self.journal.evicted),
         }
-        return web.json_response(body, headers=counts)
 
 
 def _missed(status: int, verdict: Verdict, span: str = "") -> web.Response:

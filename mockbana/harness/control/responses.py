@@ -1,11 +1,14 @@
 """What handlers of the control API share: reading JSON, answering, refusing."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
 from mockbana.harness.fixtures import FixtureError
+from mockbana.harness.numbers import decimal, whole
+
+DEEPEST: Final = 100
 
 
 def refusal(status: int, sentence: str, path: str | None = None, **more: Any) -> web.Response:
@@ -21,14 +24,39 @@ def bad_fixture(error: FixtureError) -> web.Response:
     return refusal(400, "; ".join(error.lines), path, problems=problems)
 
 
-async def json_body(request: web.Request) -> Any:
-    """Return the JSON body, ``None`` without one; raises ``ValueError`` with a sentence."""
+async def json_body(request: web.Request, *, deepest: int = DEEPEST) -> Any:
+    """Return the JSON body, ``None`` without one; raises ``ValueError`` with a sentence.
+
+    It may have *deepest* objects and arrays within each other, 0 for as many as can be read.
+    """
     raw = await request.read()
     try:
-        return json.loads(raw, parse_constant=_refuse_constant) if raw.strip() else None
+        value = json.loads(raw, **_NUMBERS) if raw.strip() else None
     except ValueError as error:
         raise ValueError(f"the body is no JSON: {error}") from None
+    if deepest and _is_deeper(value, deepest):
+        raise ValueError(f"the body nests too deeply: more than {deepest} levels")
+    return value
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    level = [value]
+    for _ in range(levels + 1):
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return bool(level)
 
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
+
+
+_NUMBERS: Final[dict[str, Any]] = {
+    "parse_constant": _refuse_constant,
+    "parse_float": decimal,
+    "parse_int": whole,
+}

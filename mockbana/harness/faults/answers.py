@@ -9,6 +9,9 @@ from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from multidict import CIMultiDict
+
+from mockbana.harness.faults.parameters import header_rows
 from mockbana.kibana.cases import request
 from mockbana.kibana.http import credentials
 from mockbana.kibana.http.credentials import bad_credentials, no_credentials
@@ -69,6 +72,13 @@ def overloaded(rule: "ActiveFault", call: Call) -> Answer:
     return ahead_of_body(rule, call, KibanaError(429, "Server is overloaded"))
 
 
+def rate_limited(rule: "ActiveFault", call: Call) -> Answer:
+    """429 of the rate limiter, with the time after which there is room again."""
+    answer = overloaded(rule, call)
+    answer.headers["retry-after"] = str(rule.seconds_left(call))
+    return answer
+
+
 def internal_error(rule: "ActiveFault", _: Call) -> Answer:
     """500 of an exception that nothing in Kibana caught."""
     error = KibanaError(500, rule.parameters["message"] or UNCAUGHT)
@@ -113,7 +123,8 @@ def _of_proxy(status: int, message: str | None) -> Answer:
 def any_status(rule: "ActiveFault", _: Call) -> Answer:
     """Any status; a text is sent as it is, anything else as JSON, and Kibana's body by default."""
     status, body = rule.parameters["status"], rule.parameters["body"]
-    headers = {name.lower(): text for name, text in (rule.parameters["headers"] or {}).items()}
+    rows = header_rows(rule.parameters["headers"]) or ()
+    headers: CIMultiDict[str] = CIMultiDict((name.lower(), text) for name, text in rows)
     if body is DEFAULT_BODY:
         body = _envelope(status)
     if isinstance(body, str):

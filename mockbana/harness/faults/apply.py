@@ -55,6 +55,7 @@ class FaultContext:
             return await self.kibana()
         finally:
             deployment.thaw(state)
+            self.exchange.new_case_ids = ()
 
     def response(self, answer: Answer) -> web.StreamResponse:
         """Return *answer* as the response that Kibana would send."""
@@ -72,7 +73,8 @@ async def apply_plan(strike: FaultPlan, scene: FaultContext, book: FaultBook) ->
     """
     if task := asyncio.current_task():
         book.hold(task)
-    clock, scene.exchange.fault = scene.clock, strike.id
+    clock, scene.exchange.fault = scene.clock, strike.first.id
+    scene.exchange.faults = [rule.id for rule in strike.rules]
     if not (scene.holds_body_back and _answers_ahead_of_body(strike.rule)):
         await read_ahead(scene.call, scene.request)
     await clock.sleep(strike.before)

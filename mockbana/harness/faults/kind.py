@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mockbana.harness.faults.apply import FaultContext
     from mockbana.harness.faults.engine import ActiveFault
     from mockbana.harness.faults.fault import Fault
+    from mockbana.harness.faults.limiter import Limiter
+    from mockbana.kibana.clock import Clock
 
 Act: TypeAlias = "Callable[[ActiveFault, Call], Answer | None]"
 Break: TypeAlias = "Callable[[ActiveFault, FaultContext, Answer], Awaitable[web.StreamResponse]]"
@@ -33,7 +35,8 @@ class Kind:
 
     *act* does its deed and returns the answer in Kibana's place, or ``None`` to let Kibana answer.
     *breaks* spoils the transport; it is handed Kibana's answer if the kind *needs_answer*. *waits*
-    says for how long. *concerns* narrows the match, *check* refuses what can't be right.
+    says for how long. *concerns* narrows the match, *limits* makes what lets requests through until
+    there are too many of them, *check* refuses what can't be right.
     """
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -44,4 +47,5 @@ class Kind:
     needs_body: bool = False
     ahead_of_body: bool = False
     concerns: "Callable[[ActiveFault, Call], bool]" = _always
+    limits: "Callable[[Fault, Clock], Limiter] | None" = None
     check: "Callable[[Fault], None]" = nothing

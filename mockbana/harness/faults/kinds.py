@@ -7,27 +7,32 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockbana.harness.expectation import expected_json, is_json
-from mockbana.harness.faults import answers, conflict, transport
+from mockbana.harness.faults import answers, conflict, limiter, transport
 from mockbana.harness.faults.answers import DEFAULT_BODY
 from mockbana.harness.faults.delays import read_distribution
 from mockbana.harness.faults.kind import Kind
+from mockbana.harness.faults.limiter import Limiter
 from mockbana.harness.faults.parameters import (
     BYTES,
     HEADERS,
     MESSAGE,
     MODES,
+    PER,
     RATE,
     REASONS,
     SECONDS,
     STATUS,
+    WINDOW,
     FaultError,
     Parameter,
     choice,
     is_text,
+    is_whole,
     retry_after,
     wrong,
 )
 from mockbana.kibana.cases.crud.schemas import CASES_PATCH
+from mockbana.kibana.clock import Clock
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.io_ts.decode import decode
 
@@ -43,6 +48,9 @@ def _read_body(value: Any) -> Any:
 
 
 _ANY: Final = Parameter("text or any JSON", is_json, answers.DEFAULT_BODY, read=_read_body)
+_REQUESTS: Final = Parameter(
+    f"a whole number from 1 to {limiter.MOST}", lambda v: is_whole(v, 1) and v <= limiter.MOST
+)
 _EDIT: Final = Parameter(
     'an object with fields of a case, such as {"status": "closed"}',
     lambda value: isinstance(value, Mapping) and bool(value),
@@ -52,6 +60,11 @@ _DISTRIBUTION: Final = Parameter(
     lambda value: read_distribution(value) is not None,
     read=lambda value: None if value is None else read_distribution(value),
 )
+
+
+def _limiter(fault: "Fault", clock: Clock) -> Limiter:
+    requests, window, per = (fault.parameters[name] for name in ("requests", "window", "per"))
+    return Limiter(clock, requests, window, per_user=per == "user")
 
 
 def _wait(rule: "ActiveFault") -> float:
@@ -78,6 +91,13 @@ def slow_body(fault: "Fault") -> None:
     if None not in fault.parameters.values():
         hint = "takes the whole body's seconds or bytes_per_second, not both"
         raise FaultError(f"slow_body {hint}", "seconds")
+
+
+def rate_limited(fault: "Fault") -> None:
+    """Refuse a limit that is none."""
+    for key, example in (("requests", 10), ("window", 1)):
+        if fault.parameters[key] is None:
+            raise FaultError(f'this kind needs "{key}", such as {example}', key)
 
 
 def status(fault: "Fault") -> None:
@@ -134,6 +154,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         check=check_conflict,
     ),
     "overloaded": Kind({"retry_after": retry_after(None)}, answers.overloaded, ahead_of_body=True),
+    "rate_limited": Kind(
+        {"requests": _REQUESTS, "window": WINDOW, "per": PER},
+        answers.rate_limited,
+        ahead_of_body=True,
+        limits=_limiter,
+        check=rate_limited,
+    ),
     "internal_error": Kind(_MESSAGE, answers.internal_error),
     "bad_gateway": Kind(_MESSAGE, answers.bad_gateway),
     "not_ready": Kind({"retry_after": retry_after(30)}, answers.not_ready),

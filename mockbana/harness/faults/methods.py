@@ -2,14 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from mockbana.harness.faults.fault import Fault, Phase
 
 if TYPE_CHECKING:
     from mockbana.harness.faults.delays import Distribution
     from mockbana.harness.faults.engine import ActiveFault
-    from mockbana.harness.faults.parameters import Mode, Reason
+    from mockbana.harness.faults.parameters import Headers, Mode, Reason
 
 _KIBANA: Any = object()
 """Stands for the body that Kibana has for a status."""
@@ -70,6 +70,17 @@ class KindMethods(ABC):
         """429 of the rate limiter."""
         return self._add("overloaded", which, retry_after=retry_after)
 
+    def rate_limited(
+        self,
+        requests: int,
+        window: float,
+        *,
+        per: Literal["user"] | None = None,
+        **which: Unpack[Which],
+    ) -> "ActiveFault":
+        """429 once more than *requests* come within *window* seconds, of all or *per* user."""
+        return self._add("rate_limited", which, requests=requests, window=window, per=per)
+
     def internal_error(
         self, *, message: str | None = None, **which: Unpack[Which]
     ) -> "ActiveFault":
@@ -109,7 +120,7 @@ class KindMethods(ABC):
         status: int,
         *,
         body: Any = _KIBANA,
-        headers: Mapping[str, str] | None = None,
+        headers: "Headers | None" = None,
         **which: Unpack[Which],
     ) -> "ActiveFault":
         """Any status; a *body* that is text is sent as it is, anything else as JSON."""

@@ -4,16 +4,20 @@ Refusing a rule that can't be right, in a sentence that says the mend.
 """
 
 import difflib
-import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
+
+from mockbana.harness.numbers import is_finite
+from mockbana.harness.text import clipped
 
 Reason = Literal["missing", "bad_credentials", "expired"]
 Mode = Literal["concurrent_edit", "stale"]
 REASONS: Final = ("missing", "bad_credentials", "expired")
 MODES: Final = ("concurrent_edit", "stale")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+Headers: TypeAlias = Mapping[str, str | Sequence[str]] | Sequence[tuple[str, str]]
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -37,7 +41,7 @@ class Parameter:
 
 def is_number(value: Any) -> bool:
     """Whether *value* is a finite number; ``True`` isn't one."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and is_finite(value)
 
 
 def is_whole(value: Any, least: int) -> bool:
@@ -57,18 +61,43 @@ def is_header_name(value: Any) -> bool:
 
 def is_one_line(value: Any) -> bool:
     """Whether *value* is a text that can be the value of an HTTP header."""
-    return isinstance(value, str) and not set(value) & {"\r", "\n", "\0"}
+    return isinstance(value, str) and not _CONTROLS.search(value)
 
 
 def _is_retry_after(value: Any) -> bool:
     return is_whole(value, 0) or (is_text(value) and is_one_line(value))
 
 
+def header_rows(value: Any) -> list[list[Any]] | None:
+    """Return headers as a list of names and values, ``None`` where *value* can't be any.
+
+    It is an object, whose values may be lists, or a list of pairs.
+    """
+    if isinstance(value, Mapping):
+        listed = {name: each if _is_list(each) else [each] for name, each in value.items()}
+        return [[name, text] for name, texts in listed.items() for text in texts]
+    if _is_list(value) and all(_is_list(row) and len(row) == 2 for row in value):
+        return [list(row) for row in value]
+    return None
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
 def _are_headers(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(
+    rows = header_rows(value)
+    return rows is not None and all(
         is_header_name(name) and is_one_line(text) and name.lower() not in _FRAMING
-        for name, text in value.items()
+        for name, text in rows
     )
+
+
+def _plain_headers(value: Any) -> Any:
+    """Return headers as JSON has them."""
+    if isinstance(value, Mapping):
+        return {name: list(each) if _is_list(each) else each for name, each in value.items()}
+    return header_rows(value)
 
 
 _FRAMING: Final = ("content-length", "transfer-encoding", "connection")
@@ -89,8 +118,14 @@ class FaultError(ValueError):
 
 def wrong(expected: str, value: Any, *path: str) -> FaultError:
     """Return the refusal of *value* where something else was *expected*."""
-    shown = f'"{value}"' if isinstance(value, str) else _JSON_WORDS.get(repr(value), repr(value))
-    return FaultError(f'"{path[-1]}" must be {expected}, not {shown}', *path)
+    shown = f'"{value}"' if isinstance(value, str) else _word(value)
+    return FaultError(f'"{path[-1]}" must be {expected}, not {clipped(shown)}', *path)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, int) and not is_finite(value):
+        return "a number that is too large"
+    return _JSON_WORDS.get(repr(value), repr(value))
 
 
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
@@ -101,10 +136,13 @@ BYTES: Final = Parameter("a whole number of bytes from 0 on", lambda v: is_whole
 RATE: Final = Parameter("a number of bytes above 0", lambda v: is_number(v) and v > 0)
 STATUS: Final = Parameter("an HTTP status from 200 to 599", lambda v: is_whole(v, 200) and v <= 599)
 HEADERS: Final = Parameter(
-    "an object of header names and texts (content-length, transfer-encoding and connection are "
-    "the server's own affair)",
+    "an object of header names and texts, a list of texts for a header that is sent several times "
+    "(content-length, transfer-encoding and connection are the server's own affair)",
     _are_headers,
+    read=_plain_headers,
 )
+PER: Final = Parameter('"user", or left out: all of them together', lambda v: v == "user")
+WINDOW: Final = Parameter("a number of seconds above 0", lambda v: is_number(v) and v > 0)
 
 
 def retry_after(default: int | None) -> Parameter:

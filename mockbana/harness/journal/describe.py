@@ -8,9 +8,9 @@ The routes of the server, asked about requests that found none.
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from mockbana.harness.text import clipped, visible
 from mockbana.kibana import javascript
@@ -31,6 +31,7 @@ class Recorded(Protocol):
     answered: bool
     status: int | None
     fault: str | None
+    faults: list[str]
     rejected: str | None
 
     @property
@@ -59,6 +60,8 @@ def outcome(exchange: Recorded) -> str:
 def _struck(exchange: Recorded) -> str:
     """Return which fault struck, and what Kibana would have had to say."""
     fault = (exchange.rejected or f"fault {exchange.fault}").partition(";")[0]
+    if others := [rule_id for rule_id in exchange.faults if rule_id != exchange.fault]:
+        fault = f"{fault} (and {', '.join(others)})"
     error = exchange.call.error
     return f"{fault}; {_brief(error)}" if error and error.detail else fault
 
@@ -115,7 +118,11 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+TextOf: TypeAlias = Callable[[bytes, Mapping[str, str]], str]
+"""Makes a text of a body, as its headers say."""
+
 _ANY_WINDOW: Final = zlib.MAX_WBITS | 32
+_BEGINNING: Final = re.compile(rb'[ \t\r\n]*(?:[{["tfn0-9]|-[0-9])')
 _MOST: Final = 64 * 1024 * 1024
 
 
@@ -136,8 +143,11 @@ def text_of(raw: bytes, headers: Mapping[str, str]) -> str:
 
 def json_of(raw: bytes, headers: Mapping[str, str]) -> Any:
     """Return a body as JSON, ``None`` if it is none."""
+    raw = plain(raw, headers)
+    if not _BEGINNING.match(raw):  # such as a file, which would take long to decode
+        return None
     try:
-        return json.loads(text_of(raw, headers), parse_constant=_refuse_constant)
+        return json.loads(raw.decode("utf-8", "replace"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None
 
@@ -166,17 +176,29 @@ class RouteMap:
     def nearest(self, call: Call) -> str | None:
         """Return the route most like *call*, as ``PATCH /api/cases``; ``None`` if none is."""
         path = "/" + "/".join(call.segments)
-        ranked = ((_likeness(route, call.method, path), route) for route in self._router.routes)
-        likeness, route = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
-        return f"{route.method} {route.path}" if route and likeness >= _ALIKE else None
+        matcher = SequenceMatcher(None, "", path)
+        best, nearest = 0.0, None
+        for route in self._router.routes:
+            likeness = _likeness(route, call.method, path, matcher, best)
+            if likeness > best:
+                best, nearest = likeness, route
+        return f"{nearest.method} {nearest.path}" if nearest and best >= _ALIKE else None
 
 
-def _likeness(route: Route, method: str, path: str) -> float:
-    """Return how much alike they are, from 0 to a bit over 1; parameters are like anything."""
+def _likeness(
+    route: Route, method: str, path: str, matcher: "SequenceMatcher[str]", least: float
+) -> float:
+    """Return how much alike they are, from 0 to a bit over 1; parameters are like anything.
+
+    What is surely less than *least* is 0: *matcher*, which has the path, can tell that quickly.
+    """
     parts, sent = route.path.split("/"), path.split("/")
     filled = [
         word if part.startswith("{") and word else part
         for part, word in zip(parts, sent + [""] * (len(parts) - len(sent)), strict=False)
     ]
-    ratio = SequenceMatcher(None, "/".join(filled), path).ratio()
-    return ratio + (0.1 if route.method == method else 0)
+    matcher.set_seq1("/".join(filled))
+    bonus = 0.1 if route.method == method else 0
+    if matcher.real_quick_ratio() + bonus <= least or matcher.quick_ratio() + bonus <= least:
+        return 0
+    return matcher.ratio() + bonus

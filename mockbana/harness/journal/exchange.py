@@ -1,14 +1,14 @@
 """One request and what became of it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from mockbana.harness.comparison import MISSING, Remark
-from mockbana.harness.journal.describe import RouteMap, json_of, outcome, text_of
+from mockbana.harness.journal.describe import RouteMap, TextOf, json_of, outcome, text_of
 from mockbana.harness.text import clipped, masked, quoted, visible
 from mockbana.kibana.cases.request import case_ids, owners
 from mockbana.kibana.clock import iso
@@ -26,8 +26,9 @@ class Exchange:
     ``path`` is as sent, without the query, ``raw_path`` the whole target; ``body`` and
     ``response_body`` are the bytes on the wire, ``json`` and ``response_json`` what they say
     (``None`` when they are no JSON); ``status`` is ``None`` until, or unless, an answer was sent;
-    ``fault`` is the id of the rule that struck, ``rejected`` says why the server refused;
-    ``client`` is an address.
+    ``faults`` are the ids of all rules that struck, ``fault`` is the one that answered, or else the
+    first; ``rejected`` says why the server refused; ``client`` is an address. ``new_case_ids`` are
+    those of cases that the request made; ``has_rule`` says that a fault rule is for its very path.
     """
 
     __slots__ = (
@@ -39,6 +40,9 @@ class Exchange:
         "client",
         "ended",
         "fault",
+        "faults",
+        "has_rule",
+        "new_case_ids",
         "rejected",
         "response_body",
         "response_headers",
@@ -58,8 +62,10 @@ class Exchange:
         self.response_headers: Mapping[str, str] = _NO_HEADERS
         self.response_body = b""
         self.fault: str | None = None
+        self.faults: list[str] = []
+        self.new_case_ids: Sequence[str] = ()
         self.rejected: str | None = None
-        self.answered = False
+        self.answered = self.has_rule = False
         self.size = 0
         self._json: Any = _UNREAD
         self._case_ids: list[str] | None = None
@@ -116,9 +122,10 @@ class Exchange:
 
     @property
     def unexpected(self) -> bool:
-        """Whether the server knows no such method and path; a redirect is no surprise."""
-        known = not self.call.path or self.routes.knows(self.call)
-        return not known and self.status not in (302, 400)
+        """Whether neither the server nor a rule knows the path; a redirect is no surprise."""
+        if self.has_rule or self.status in (302, 400) or not self.call.path:
+            return False
+        return not self.routes.knows(self.call)
 
     @property
     def user(self) -> str | None:
@@ -127,9 +134,10 @@ class Exchange:
 
     @property
     def case_ids(self) -> list[str]:
-        """Return the ids of the cases that the request is about."""
+        """Return the ids of the cases that the request is about, those that it made included."""
         if self._case_ids is None:
-            found = case_ids(replace(self.call, body=self.json))
+            named = case_ids(replace(self.call, body=self.json))
+            found = [*named, *self.new_case_ids]
             if self.ended is None:
                 return found
             self._case_ids = found
@@ -209,8 +217,11 @@ class Exchange:
     def __str__(self) -> str:
         return f"{self.method} {clipped(visible(self.raw_path), width=_LINE)} -> {outcome(self)}"
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the exchange as the control API shows it: JSON values, secrets masked."""
+    def as_dict(self, as_text: TextOf = text_of) -> dict[str, Any]:
+        """Return the exchange as the control API shows it: JSON values, secrets masked.
+
+        *as_text* makes texts of the bodies.
+        """
         return {
             "seq": self.seq,
             "started_at": self.started_at,
@@ -220,7 +231,7 @@ class Exchange:
             "raw_path": self.raw_path,
             "query": self.query,
             "headers": masked(self.headers),
-            "body": self.text,
+            "body": as_text(self.body, self.headers),
             "json": self.json,
             "space": self.space,
             "route": self.route,
@@ -228,9 +239,10 @@ class Exchange:
             "case_ids": self.case_ids,
             "status": self.status,
             "response_headers": masked(self.response_headers),
-            "response_body": self.response_text,
+            "response_body": as_text(self.response_body, self.response_headers),
             "response_json": self.response_json,
             "fault": self.fault,
+            "faults": self.faults,
             "rejected": self.rejected,
             "client": self.client,
         }

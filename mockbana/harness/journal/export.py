@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from mockbana._version import __version__
-from mockbana.harness.journal.describe import outcome, plain
+from mockbana.harness.journal.describe import TextOf, outcome, plain, text_of
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.text import clipped, is_secret, masked_value, visible
 from mockbana.kibana.http.errors import REASONS, TITLES
@@ -124,36 +124,39 @@ _UNKNOWN: Final = -1
 _REASONS: Final = {200: "OK", 201: "Created", 204: "No Content"}
 
 
+HEAD: Final = {
+    "version": "1.2",
+    "creator": {"name": "mockbana", "version": __version__},
+    "pages": [],
+}
+"""All of a log but its entries."""
+
+
 def to_har(exchanges: Iterable[Exchange], url: str = "") -> dict[str, Any]:
     """Return *exchanges* as a HAR document; *url* is the server's, if known.
 
     Secrets are masked, unanswered requests have status 0, bytes that are no text are in base64.
     """
-    return {
-        "log": {
-            "version": "1.2",
-            "creator": {"name": "mockbana", "version": __version__},
-            "pages": [],
-            "entries": [_entry(exchange, url) for exchange in exchanges],
-        }
-    }
+    return {"log": {**HEAD, "entries": [to_entry(exchange, url) for exchange in exchanges]}}
 
 
-def _entry(exchange: Exchange, url: str) -> dict[str, Any]:
+def to_entry(exchange: Exchange, url: str, as_text: TextOf = text_of) -> dict[str, Any]:
+    """Return *exchange* as an entry; *as_text* makes a text of the body."""
     time = exchange.duration_ms or 0
-    return {
+    entry = {
         "startedDateTime": exchange.started_at,
         "time": time,
-        "request": _request(exchange, url),
+        "request": _request(exchange, url, as_text),
         "response": _response(exchange),
         "cache": {},
         "timings": {"send": 0, "wait": time, "receive": 0},
         "comment": f"#{exchange.seq} {outcome(exchange)}",
         "_resourceType": "fetch",
     }
+    return {**entry, "_faults": exchange.faults} if exchange.faults else entry
 
 
-def _request(exchange: Exchange, url: str) -> dict[str, Any]:
+def _request(exchange: Exchange, url: str, as_text: TextOf) -> dict[str, Any]:
     query = parse_qsl(exchange.raw_path.partition("?")[2], keep_blank_values=True)
     request = {
         "method": exchange.method,
@@ -165,17 +168,17 @@ def _request(exchange: Exchange, url: str) -> dict[str, Any]:
         "headersSize": _UNKNOWN,
         "bodySize": len(exchange.body),
     }
-    return {**request, "postData": _post_data(exchange)} if exchange.body else request
+    if not exchange.body:
+        return request
+    text = as_text(exchange.body, exchange.headers)
+    kind = exchange.headers.get("Content-Type", "")
+    return {**request, "postData": {"mimeType": kind, "text": text}}
 
 
 def _url(exchange: Exchange, url: str) -> str:
     """Return the URL, which a target such as ``*`` gets by way of a path."""
     found = address(exchange, url)
     return found if "://" in found else f"{origin(exchange, url)}/{found}"
-
-
-def _post_data(exchange: Exchange) -> dict[str, Any]:
-    return {"mimeType": exchange.headers.get("Content-Type", ""), "text": exchange.text}
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:

@@ -11,17 +11,24 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from mockbana.harness.journal.describe import RouteMap
 from mockbana.harness.journal.exchange import Exchange
+from mockbana.harness.journal.long_texts import Encode, in_base64
 from mockbana.harness.text import is_secret, masked_value
 from mockbana.kibana.deployment import Account, Deployment
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.http.routing import Answer, Call, Route
 
 _OF_CALL = ("method", "target", "path", "space", "query", "params")
-_OF_EXCHANGE = ("seq", "client", "status", "fault", "rejected", "answered", "began", "ended")
+_OF_EXCHANGE = (
+    *("seq", "client", "status", "rejected", "answered", "began", "ended"),
+    *("fault", "faults", "has_rule", "new_case_ids"),
+)
 
 
-def to_wire(exchange: Exchange, salt: str) -> dict[str, Any]:
-    """Return *exchange* as JSON; of its secrets, only whoever knows them can recognise them."""
+def to_wire(exchange: Exchange, salt: str, encode: Encode = in_base64) -> dict[str, Any]:
+    """Return *exchange* as JSON; of its secrets, only whoever knows them can recognise them.
+
+    *encode* makes texts of the bodies.
+    """
     call = exchange.call
     return {
         **{name: getattr(exchange, name) for name in _OF_EXCHANGE},
@@ -29,12 +36,12 @@ def to_wire(exchange: Exchange, salt: str) -> dict[str, Any]:
         "started_ms": exchange.started_ms,
         "segments": list(call.segments),
         "headers": _headers(call.headers, salt),
-        "body": None if call.raw_body is None else _text(call.raw_body),
+        "body": None if call.raw_body is None else encode(call.raw_body),
         "user": exchange.user,
         "route": exchange.route,
         "error": call.error and _error(call.error),
         "response_headers": _headers(exchange.response_headers, salt),
-        "response_body": _text(exchange.response_body),
+        "response_body": encode(exchange.response_body),
     }
 
 
@@ -45,10 +52,6 @@ def _error(error: KibanaError) -> dict[str, Any]:
 
 def _headers(headers: Any, salt: str) -> list[list[str]]:
     return [mask_header(name, value, salt) for name, value in headers.items()]
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
 
 
 def from_wire(

@@ -34,6 +34,12 @@ HEARTBEAT: Final = 10.0
 
 NOTHING: Final = b":\n\n"
 ROWS: Final = 250
+FEW: Final = 5
+"""Rows that are made before one looks at the time: some need a long body, or all routes, read."""
+
+TURN: Final = 0.01
+"""Seconds of processor time after which rows that are there leave, and others get their turn."""
+
 SHARE: Final = 30
 """After making news for a while, one waits this many times as long: 3 % of the processor."""
 
@@ -67,11 +73,18 @@ class Watch:
         return f"id: {self._cursor.mark}\ndata: {data}\n\n".encode()
 
     def _requests(self) -> dict[str, Any]:
-        found, anew, self.more = self._cursor.take(ROWS)
-        if not (found or anew):
+        began, anew = time.thread_time(), False
+        rows: list[dict[str, Any]] = []
+        while True:
+            found, is_new, self.more = self._cursor.take(FEW)
+            rows += map(row, found)
+            anew = anew or is_new
+            if not self.more or len(rows) >= ROWS or time.thread_time() - began > TURN:
+                break
+        if not (rows or anew):
             return {}
         journal = self._rig.journal
-        told = {"rows": list(map(row, found)), "total": journal.total, "evicted": journal.evicted}
+        told = {"rows": rows, "total": journal.total, "evicted": journal.evicted}
         return {**told, "anew": True} if anew else told
 
     def _rules(self) -> dict[str, Any]:

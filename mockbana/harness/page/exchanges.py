@@ -73,6 +73,7 @@ def row(exchange: Exchange) -> dict[str, Any]:
         "user": exchange.user,
         "why": "unknown route" if unknown else why(exchange),
         "fault": exchange.fault,
+        "faults": exchange.faults,
         "unknown": unknown,
     }
 

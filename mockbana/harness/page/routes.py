@@ -89,13 +89,14 @@ class Page:
 
     async def exchange(self, request: web.Request) -> web.Response:
         """``GET view/requests/{seq}``: one request, opened."""
-        seq, journal = int(request.match_info["seq"]), self.rig.journal
+        text, journal = request.match_info["seq"], self.rig.journal
+        seq = int(text) if len(text) < 16 else 0
         for exchange in journal:
             if exchange.seq == seq:
                 url = f"{request.scheme}://{request.host}"
                 return web.json_response(await opened(self.rig, exchange, url))
         was = "was evicted" if 0 < seq <= journal.evicted else "is not there"
-        return refusal(404, f"request {seq} {was}; there were {journal.total}")
+        return refusal(404, f"request {text[:72]} {was}; there were {journal.total}")
 
     async def cases(self, request: web.Request) -> web.Response:
         """``GET view/cases``: the cases of all spaces that fit the query."""

@@ -31,6 +31,8 @@ def case_ids(call: Call) -> list[str]:
         return [call.params["case_id"]]
     if call.method == "DELETE" and "ids" in call.query:
         return list(_ids_of_query(call.query["ids"]))
+    if call.route is not None and call.route.path == "/internal/cases/_bulk_get":
+        return list(_ids_of_query(call.body.get("ids") if isinstance(call.body, dict) else None))
     return list(_ids_of_body(call.body))
 
 

@@ -8,7 +8,7 @@ Source: kibana src/core/packages/http/router-server-internal/src/versioned_route
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
@@ -28,14 +28,15 @@ Query: TypeAlias = dict[str, str | list[str]]
 class Answer:
     """What goes back: *body* is JSON, or bytes as they are, or ``None`` for no body at all.
 
-    *close* ends the connection after the answer. *wire* goes out as it is, in place of all else,
-    and ends the connection, too. *source* says who speaks: Kibana, the server that answers while
-    Kibana starts, or a proxy ahead of it; each has its own headers.
+    *headers* may be a ``CIMultiDict``, for a name that is sent several times. *close* ends the
+    connection after the answer. *wire* goes out as it is, in place of all else, and ends the
+    connection, too. *source* says who speaks: Kibana, the server that answers while Kibana starts,
+    or a proxy ahead of it; each has its own headers.
     """
 
     status: int = 200
     body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: MutableMapping[str, str] = field(default_factory=dict)
     close: bool = False
     wire: bytes | None = None
     source: Literal["kibana", "preboot", "proxy"] = "kibana"

@@ -84,11 +84,12 @@ function facts(exchange) {
   );
 }
 
-function whyNot({ why, fault }) {
+function whyNot({ why, fault, faults }) {
   if (!why && !fault) return null;
   if (!fault) return el("p", { class: "note" }, "Refused: ", why);
-  const link = el("a", { href: "#/faults" }, `Fault ${fault}`);
-  return el("p", { class: "note fault" }, link, " struck: ", why.replace(`fault ${fault}: `, ""));
+  const ids = why || !faults.length ? fault : faults.join(", ");
+  const link = el("a", { href: "#/faults" }, `Fault ${ids}`);
+  return el("p", { class: "note fault" }, link, why ? " struck: " : " struck", why.replace(`fault ${fault}: `, ""));
 }
 
 function change(found, status) {

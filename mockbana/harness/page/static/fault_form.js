@@ -11,6 +11,7 @@ const WHAT = {
   not_found: "404, naming the cases",
   version_conflict: "409: another user was quicker",
   overloaded: "429: Server is overloaded",
+  rate_limited: "429 to those who come too often, with Retry-After",
   internal_error: "500 in Kibana's envelope",
   bad_gateway: "502 of a proxy, in HTML",
   not_ready: "503 in plain text, while Kibana starts",
@@ -31,6 +32,7 @@ const WHAT = {
 const CHOICES = {
   reason: ["missing", "bad_credentials", "expired"],
   mode: ["concurrent_edit", "stale"],
+  per: ["user"],
   method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
   owner: ["cases", "observability", "securitySolution"],
 };
@@ -41,7 +43,8 @@ const EXAMPLES = {
   space: "default",
   json: '{"cases": [{"id": "…"}]}',
   edit: '{"severity": "high"}',
-  headers: '{"x-name": "value"}',
+  headers: '{"x-name": "value", "set-cookie": ["a=1", "b=2"]}',
+  requests: "10",
   user: "a name",
   retry_after: "seconds",
   times: "no limit",
@@ -147,7 +150,8 @@ function field(group, name, expected = "") {
     const hints = { title: expected, placeholder: EXAMPLES[name] ?? hint(expected) };
     return labelled(name, el("input", { name, data, ...hints }));
   }
-  const none = group === "match" ? "any" : `${choices[0]} (default)`;
+  const optional = { per: "all together" }[name] ?? `${choices[0]} (default)`;
+  const none = group === "match" ? "any" : optional;
   const options = choices.map((value) => el("option", { value }, value));
   return labelled(name, el("select", { name, data }, el("option", { value: "" }, none), options));
 }

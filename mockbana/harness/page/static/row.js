@@ -42,7 +42,7 @@ export function showRow(element, request) {
   write(status, request.status ?? (request.ms === null ? "…" : "none"));
   write(ms, request.ms === null ? "" : request.ms.toFixed(1));
   write(user, request.user ?? "");
-  write(why, request.why || (request.fault ? `fault ${request.fault}` : ""));
+  write(why, request.why || request.faults.map((id) => `fault ${id}`).join(", "));
   element.dataset.kind = kindOf(request);
   path.title = path.textContent;
   why.title = why.textContent;

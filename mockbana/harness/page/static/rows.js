@@ -122,6 +122,6 @@ function has(text, word) {
 }
 
 function haystack(row) {
-  const parts = [`#${row.seq}`, row.method, row.path, row.status, row.user, row.why, row.fault];
+  const parts = [`#${row.seq}`, row.method, row.path, row.status, row.user, row.why, ...row.faults];
   return parts.filter((part) => part !== null).join(" ").toLowerCase();
 }
