@@ -32,7 +32,17 @@ def imports(module: Path) -> Iterator[tuple[str, ...]]:
 
 def layer(name: tuple[str, ...]) -> int:
     room = name[1] if len(name) > 1 else "server"
-    if room in ("client", "listener", "loops", "remote", "tls"):
+    if room in (
+        "client",
+        "down",
+        "forks",
+        "listener",
+        "loops",
+        "port_faults",
+        "ports",
+        "remote",
+        "tls",
+    ):
         room = "server"
     return LAYERS.index("top" if room in TOP else room if room in LAYERS else "kibana")
 

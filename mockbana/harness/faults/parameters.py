@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 Reason = Literal["missing", "bad_credentials", "expired"]
 Mode = Literal["concurrent_edit", "stale"]
+CertificateProblem = Literal["expired", "self_signed", "wrong_host"]
 REASONS: Final = ("missing", "bad_credentials", "expired")
 MODES: Final = ("concurrent_edit", "stale")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
