@@ -21,7 +21,7 @@ from mockbana.harness.page.routes import page_routes
 from mockbana.kibana import connectors, endpoint, features, pages, security, spaces, status
 from mockbana.kibana.cases import ROUTES as CASES
 from mockbana.kibana.deployment import Deployment
-from mockbana.kibana.http.errors import CloseConnection, KibanaError
+from mockbana.kibana.http.errors import HUNG_UP, CloseConnection, KibanaError
 from mockbana.kibana.http.lifecycle import Lifecycle
 from mockbana.kibana.http.response import respond, without_server_header
 from mockbana.kibana.http.routing import Answer, Call, Router
@@ -84,7 +84,7 @@ class RequestHandler:
                 return await self._serve_with_faults(call, exchange, request)
             return self._sent(await self._answer(call, exchange, request), exchange, request)
         except asyncio.CancelledError:
-            exchange.rejected = exchange.rejected or "the connection ended before the answer"
+            exchange.rejected = exchange.rejected or HUNG_UP
             raise
         finally:
             self.rig.journal.close(exchange)

@@ -62,6 +62,9 @@ def end_on_sigterm() -> None:
 @click.version_option(__version__, prog_name="mockbana")
 def main() -> None:
     """Run a fake Kibana that people can trust: the Cases API for tests, in Kibana's own words."""
+    from mockbana.serve.streams import open_closed_streams
+
+    open_closed_streams()
 
 
 @main.command(context_settings=CONTEXT)

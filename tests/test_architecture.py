@@ -69,7 +69,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "fault",
         "kinds",
         "conflict",
-        "answers transport delays neighbours",
+        "answers transport delays neighbours port",
         "kind match",
         "limiter",
         "parameters",

@@ -34,7 +34,7 @@ class Harness:
 
     def start_with(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
         """Load *fixtures* and make the outcome what ``reset`` goes back to."""
-        self._start_from(load(self.deployment, fixtures, progress))
+        self._start_from(load(self.deployment, fixtures, progress, self.faults.admit))
 
     def start_anew(self, fixtures: Fixtures | None) -> None:
         """Start again from nothing, with *fixtures* (``FixtureError``; then nothing changes)."""
@@ -74,14 +74,14 @@ class Harness:
         self.deployment.clear()
         try:
             load(self.deployment, list(self.options))
-            return load(self.deployment, fixtures)
+            return load(self.deployment, fixtures, admit=self.faults.admit)
         except BaseException:
             self.deployment.thaw(before)
             raise
 
     def load(self, fixtures: Fixtures | None, progress: Progress | None = None) -> None:
         """Add *fixtures* to what is there: all of them or nothing (``FixtureError``)."""
-        for rule in load(self.deployment, fixtures, progress):
+        for rule in load(self.deployment, fixtures, progress, self.faults.admit):
             self.faults.add(rule)
 
     def _begin(self, rules: Sequence[Fault]) -> None:

@@ -1,6 +1,7 @@
 """The way to the control API of a server elsewhere."""
 
 import json
+import os
 import socket
 import ssl
 import threading
@@ -66,11 +67,27 @@ class Connection:
             raise ValueError(f"{url!r} is no address such as http://localhost:5601")
         self.url, self._token, self._context = url, token, context
         self._lock = threading.Lock()
-        self._used = 0.0
+        self._used = self._closed_until = 0.0
+        self._process = os.getpid()
+        self._doubted = False
 
     def another(self) -> "Connection":
         """Return a further connection to the same server, for requests that take their time."""
-        return Connection(self.url, self._token, self._context)
+        further = Connection(self.url, self._token, self._context)
+        further._closed_until, further._doubted = self._closed_until, self._doubted
+        return further
+
+    def expect_bad_certificates(self, *, expected: bool) -> None:
+        """Take any certificate from now on, or none but a good one."""
+        if self._doubted == expected:
+            return
+        self._doubted = expected
+        with self._lock:
+            self._drop()
+
+    def expect_closed(self, seconds: float) -> None:
+        """Wait, from now on, with each request until the port has been closed for *seconds*."""
+        self._closed_until = time.monotonic() + seconds
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """Return the JSON that the server answers; *more* is as for ``send``."""
@@ -89,12 +106,26 @@ class Connection:
         given = {name: value for name, value in (query or {}).items() if value is not None}
         target = f"{PREFIX}/{path}" + (f"?{urlencode(given)}" if given else "")
         data = None if body is None else json.dumps(body).encode()
+        self._leave_to_parent()
         with self._lock:
+            self._wait_for_port()
             status, headers, raw = self._exchange(method, target, data, timeout)
         answer = _json(raw)
         if status >= 400:
             raise ControlError(status, answer)
         return Reply(answer, headers)
+
+    def _leave_to_parent(self) -> None:
+        """Take a connection of its own in a forked child, where the parent goes on with this."""
+        if self._process != os.getpid():
+            self._process, self._lock = os.getpid(), threading.Lock()
+            self._drop()
+
+    def _wait_for_port(self) -> None:
+        left = self._closed_until - time.monotonic()
+        if left > 0:
+            self._drop()
+            time.sleep(left)
 
     def _exchange(
         self, method: str, target: str, data: bytes | None, timeout: float
@@ -143,8 +174,9 @@ class Connection:
     def _made(self) -> "HTTPConnection":
         parts = urlsplit(self.url)
         host = parts.hostname or ""
+        context = _gullible() if self._doubted else self._context
         made: HTTPConnection = (
-            self._http.HTTPSConnection(host, parts.port or 443, context=self._context)
+            self._http.HTTPSConnection(host, parts.port or 443, context=context)
             if parts.scheme == "https"
             else self._http.HTTPConnection(host, parts.port or 80)
         )
@@ -169,6 +201,13 @@ class Connection:
 
     def __del__(self) -> None:
         self._drop()
+
+
+def _gullible() -> ssl.SSLContext:
+    """Return a context for a server that was asked to show bad certificates."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _said(error: Exception) -> str:

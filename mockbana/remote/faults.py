@@ -9,6 +9,8 @@ from mockbana.harness.faults import ActiveFault, Fault, FaultError
 from mockbana.harness.faults.methods import KindMethods
 from mockbana.remote.connection import Connection, ControlError
 
+OPENING: Final = 0.1
+"""Seconds that a port may take to open again, beyond those that a rule says."""
 _COUNTS: Final = ("id", "matched", "fired")
 
 
@@ -19,6 +21,7 @@ class RemoteFaults(KindMethods):
         self._connection = connection
         self._left: list[RemoteRule] = []
         self._used: list[Fault] = []
+        self._showing: set[str] = set()
 
     def add(self, fault: Fault | Mapping[str, Any]) -> "RemoteRule":
         """Put a rule, or what ``Fault.from_dict`` takes, into force behind the others."""
@@ -28,7 +31,16 @@ class RemoteFaults(KindMethods):
         except ControlError as error:
             place = error.body.get("path")
             raise FaultError(str(error), *(place.split(".") if place else ())) from None
-        return self._rule(shown)
+        if value.behaviour.closes_port:
+            self._connection.expect_closed(value.parameters["seconds"] + OPENING)
+        rule = self._rule(shown)
+        if value.behaviour.shows_certificate:
+            self._showing.add(rule.id)
+            self._doubt()
+        return rule
+
+    def _doubt(self) -> None:
+        self._connection.expect_bad_certificates(expected=bool(self._showing))
 
     def _rule(self, shown: dict[str, Any]) -> "RemoteRule":
         return RemoteRule(shown, self._connection, self._leave)
@@ -37,6 +49,8 @@ class RemoteFaults(KindMethods):
         """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
         rule_id = rule.id if isinstance(rule, ActiveFault) else rule
         shown = _found(self._connection, "DELETE", rule_id)
+        self._showing.discard(rule_id)
+        self._doubt()
         if isinstance(rule, RemoteRule):
             rule.shown = shown
 
@@ -44,6 +58,8 @@ class RemoteFaults(KindMethods):
         """Remove all rules; ids are not used again."""
         self._left = []
         self._connection.ask("DELETE", "faults")
+        self._showing.clear()
+        self._doubt()
 
     def reset(self, faults: Iterable[Fault | Mapping[str, Any]] = ()) -> None:
         """Start anew with *faults* alone."""
@@ -73,6 +89,8 @@ class RemoteFaults(KindMethods):
     def forget_left(self) -> None:
         """Forget the rules of ended blocks: the server was reset."""
         self._left, self._used = [], []
+        self._showing.clear()
+        self._doubt()
 
     def _leave(self, rule: ActiveFault) -> None:
         try:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 ELASTIC: Final = ("elastic", "changeme")
 _BETWEEN_TRIES: Final = 0.05
+NO_WAY_BACK: Final = (
+    "a server elsewhere that is down can't be asked to come back; faults.refused(seconds=...) "
+    "closes its port for a time"
+)
 
 
 class RemoteMockbana:
@@ -148,6 +152,10 @@ class RemoteMockbana:
             if isinstance(error, FixtureError) and sources and len(sources) == 1:
                 raise sources[0].error(error.problems) from None
             raise error from None
+
+    def down(self) -> Any:
+        """Refuse: with its port closed, a server elsewhere could not be asked to come back."""
+        raise NotImplementedError(NO_WAY_BACK)
 
     def snapshot(self) -> Document:
         """Return the whole state as a fixture document."""

@@ -7,7 +7,6 @@ What a served Kibana starts with: fixtures, which may be loaded anew, or its las
 
 import asyncio
 import logging
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, Self, TypeAlias
@@ -20,6 +19,7 @@ from mockbana.harness.fixtures.transaction import Progress as LoadProgress
 from mockbana.harness.fixtures.writer import state_chunks
 from mockbana.harness.harness import Harness
 from mockbana.serve.progress import Progress
+from mockbana.serve.signals import on_signal
 from mockbana.serve.state_file import StateFile
 
 STATE_LOG: Final = logging.getLogger("mockbana.state")
@@ -82,8 +82,8 @@ class BackgroundTasks:
             progress.end()
 
     async def __aenter__(self) -> Self:
-        if self._state and hasattr(signal, "SIGHUP"):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._start_saving)
+        if self._state:
+            on_signal("SIGHUP", self._start_saving)
         if self._watch:
             self._start(Watch(self._seed.files, self._seed.load_again).run())
         return self

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, TextIO, TypeVar
 
+from mockbana.serve.streams import write
+
 T = TypeVar("T")
 LONG: Final = 0.5
 _OFTEN: Final = 0.1
@@ -30,8 +32,7 @@ class Progress:
         now, self._done = time.monotonic(), done
         if self._bar and now - self._began > LONG and now - self._shown > _OFTEN:
             self._shown = now
-            self._stream.write(f"{_BACK}{self._verb} {bar(done, total)}")
-            self._stream.flush()
+            write(self._stream, f"{_BACK}{self._verb} {bar(done, total)}")
 
     def through(self, items: Iterable[T], total: int) -> Iterator[T]:
         """Yield all *items*, and note each."""
@@ -44,11 +45,10 @@ class Progress:
         seconds = time.monotonic() - self._began
         if seconds < LONG:
             return
-        self._stream.write(_BACK if self._bar else "")
+        back = _BACK if self._bar else ""
         rate = f"{self._done / seconds:,.0f} a second"
-        took = f"{self._verb} {self._done:,} cases took {seconds:.1f} s, {rate}"
-        self._stream.write(f"{took}; {memory() / 1_000_000:,.0f} MB of memory in use\n")
-        self._stream.flush()
+        took = f"{back}{self._verb} {self._done:,} cases took {seconds:.1f} s, {rate}"
+        write(self._stream, f"{took}; {memory() / 1_000_000:,.0f} MB of memory in use\n")
 
 
 def bar(done: int, total: int) -> str:

@@ -2,21 +2,26 @@
 
 import asyncio
 import errno
+import logging
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mockbana.kibana.deployment import ELASTIC
 from mockbana.kibana.storage import Document
 from mockbana.serve.process import tune_memory
+from mockbana.serve.signals import on_signal
+from mockbana.serve.streams import write
 
 if TYPE_CHECKING:
     from mockbana.serve.background import BackgroundTasks
     from mockbana.serve.log import Format
+
+LOG: Final = logging.getLogger("mockbana")
 
 
 def run(
@@ -68,9 +73,7 @@ def run(
             signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the end short
             upkeep.end()
     except (ValueError, RuntimeError) as error:
-        return _complain(str(error))
-    except OSError as error:
-        return _complain(_cant_listen(error, options["host"], options["port"]))
+        return _complain(str(error) or repr(error))
     return 0
 
 
@@ -82,8 +85,17 @@ def _names_here() -> list[str]:
 
 
 def _complain(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
+    write(sys.stderr, f"{text}\n")
     return 2
+
+
+async def _listen(kibana: Any) -> None:
+    """Start *kibana*; ``ValueError`` when its address can't be had."""
+    host, port = kibana.host, kibana.port
+    try:
+        await kibana.start()
+    except OSError as error:
+        raise ValueError(_cant_listen(error, host, port)) from None
 
 
 def _cant_listen(error: OSError, host: str, port: int) -> str:
@@ -138,19 +150,24 @@ async def _serve(
     kibana: Any, upkeep: "BackgroundTasks", port_file: Path | None, log_format: "Format | None"
 ) -> None:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    from mockbana.serve.trouble import log_trouble
+
+    asyncio.get_running_loop().set_exception_handler(log_trouble)
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        on_signal(name, stop.set)
     tune_memory()
-    async with kibana:
+    await _listen(kibana)
+    try:
         if port_file:
             _write_port(port_file, kibana.port)
-        sys.stdout.write(f"{kibana.url}\n")
-        sys.stdout.flush()
+        if problem := write(sys.stdout, f"{kibana.url}\n"):
+            LOG.warning("serving at %s, which can't be written to stdout: %s", kibana.url, problem)
         if log_format:
-            sys.stderr.write(_greeting(kibana, log_format))
+            write(sys.stderr, _greeting(kibana, log_format))
         async with upkeep:
             await stop.wait()
+    finally:
+        await kibana.stop()
 
 
 def _write_port(file: Path, port: int) -> None:

@@ -1,6 +1,7 @@
 """A fake Kibana with its socket, in the running event loop or in a thread of its own."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,10 @@ from mockbana.harness.journal.journal import LIMIT
 from mockbana.kibana.clock import Clock
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.storage import Document
+from mockbana.server.down import NOT_RUNNING, Down
+from mockbana.server.forks import IN_CHILD
 from mockbana.server.listener import Listener
+from mockbana.server.port_faults import PortFaults
 from mockbana.server.threads import LoopThread, call_in
 from mockbana.server.tls import Certificates, client_context, self_signed
 
@@ -61,16 +65,20 @@ class Mockbana:
             raise ValueError(f'base_path must start with / and not end with one, not "{base_path}"')
         self.deployment = Deployment(seed=random_seed)
         self.rig = Harness(self.deployment, journal_limit=journal_limit)
+        self._certificates = self_signed(host) if tls is True else tls or None
+        if self._certificates:
+            self.rig.faults.certificates = self._certificates.bad
         self.rig.options = _settings(settings)
         self.rig.start_with([*_listed(fixtures), *_fakes(fake), *self.rig.options])
         self.host, self.port, self.base_path = host, port, base_path
-        self._certificates = self_signed(host) if tls is True else tls or None
-        guard = Guard(admin_token, (host, *allowed_hosts))
-        self.app = build_app(self.deployment, self.rig, base_path, guard)
-        self.requests = Requests(self.rig.journal, lambda: self.url)
+        self._guard = Guard(admin_token, (host, *allowed_hosts))
+        self.app = build_app(self.deployment, self.rig, base_path, self._guard)
+        self._requests = Requests(self.rig.journal, lambda: self.url)
         self._listener: Listener | None = None
+        self._port_faults: PortFaults | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: LoopThread | None = None
+        self._process: int | None = None
 
     @classmethod
     def connect(
@@ -98,34 +106,69 @@ class Mockbana:
         await self.stop()
 
     def __enter__(self) -> Self:
-        self._thread = LoopThread(f"mockbana-{id(self):x}")
+        thread = LoopThread(f"mockbana-{id(self):x}")
         try:
-            self._thread.run(self.start())
+            thread.run(self.start())
         except BaseException:
-            self._thread.stop()
+            thread.stop()
             raise
+        self._thread = thread
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._thread is not None:
-            self._thread.run(self.stop())
-            self._thread.stop()
-            self._thread = None
+        thread, self._thread = self._thread, None
+        if thread is not None and not self._is_elsewhere():
+            thread.run(self.stop())
+            thread.stop()
 
     async def start(self) -> None:
-        """Listen, in the running event loop."""
-        self._loop = asyncio.get_running_loop()
+        """Listen, in the running event loop; once stopped, on the same port and with its state."""
+        if self._listener is not None:
+            raise RuntimeError(f"this Mockbana is running already, at {self.url}")
+        if self.app.frozen:  # an application of aiohttp serves one loop, once
+            self.app = build_app(self.deployment, self.rig, self.base_path, self._guard)
+        loop = asyncio.get_running_loop()
         listener = Listener(self.app)
-        self.port = await listener.open(
-            self.host, self.port, self._certificates.context if self._certificates else None
-        )
-        self._listener = listener
+        ports = PortFaults(self.rig.faults, listener, loop)
+        context = self._certificates.context if self._certificates else None
+        if context is not None:
+            context.sni_callback = ports.choose_certificate
+        self.port = await listener.open(self.host, self.port, context)
+        self._loop, self._listener, self._port_faults = loop, listener, ports
+        self._process = os.getpid()
+        self.rig.faults.port_changed = lambda: call_in(loop, ports.update)
+        ports.update()
 
     async def stop(self) -> None:
-        """Stop listening, drop open connections, and leave no task behind."""
-        listener, self._listener = self._listener, None
-        if listener is not None:
-            await listener.close()
+        """Stop listening, drop open connections, and leave no task behind.
+
+        In a forked child it does nothing: the server belongs to the parent.
+        """
+        listener, ports = self._listener, self._port_faults
+        self._listener = self._port_faults = None
+        if listener is None or ports is None or self._is_elsewhere():
+            return
+        self.rig.faults.port_changed = lambda: None
+        ports.close()
+        await listener.close()
+
+    def down(self) -> Down:
+        """Return a context manager, also an async one, in whose block the server is down.
+
+        Its port refuses connections, open ones end, and then it is back with its state.
+        """
+        self._check_process()
+        if self._listener is None:
+            raise RuntimeError(NOT_RUNNING)
+        return Down(self.call, self._listener)
+
+    def _is_elsewhere(self) -> bool:
+        """Whether this process is a fork of the one that serves."""
+        return self._process not in (None, os.getpid())
+
+    def _check_process(self) -> None:
+        if self._is_elsewhere():
+            raise RuntimeError(IN_CHILD)
 
     @property
     def url(self) -> str:
@@ -157,16 +200,25 @@ class Mockbana:
     @property
     def clock(self) -> Clock:
         """Return the clock of the deployment: ``freeze``, ``advance``, ``unfreeze``."""
+        self._check_process()
         return self.deployment.clock
 
     @property
     def faults(self) -> FaultBook:
         """Return the fault rules."""
+        self._check_process()
         return self.rig.faults
+
+    @property
+    def requests(self) -> Requests:
+        """Return the requests so far, to be asserted on."""
+        self._check_process()
+        return self._requests
 
     @property
     def bugs(self) -> list[Exception]:
         """Return the exceptions of our own that requests have met since the last reset."""
+        self._check_process()
         return self.rig.bugs
 
     @property
@@ -203,7 +255,11 @@ class Mockbana:
             self.call(lambda: self.deployment.thaw(state))
 
     def call(self, function: Callable[[], T]) -> T:
-        """Return ``function()``, run in the server's loop so that no request comes in between."""
+        """Return ``function()``, run in the server's loop so that no request comes in between.
+
+        Errors: ``RuntimeError`` in a forked child, where there is no such loop.
+        """
+        self._check_process()
         return call_in(self._loop, function)
 
 

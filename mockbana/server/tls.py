@@ -2,23 +2,39 @@
 
 import os
 import ssl
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache, partial
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import trustme
 
 MISSING = 'tls=True needs the extra "tls": pip install "mockbana[tls]"'
 
 NO_PEM = "one needs a certificate in PEM in it, the other its private key"
 
+LONG_AGO: Final = {
+    "not_before": datetime(2001, 1, 1, tzinfo=UTC),
+    "not_after": datetime(2002, 1, 1, tzinfo=UTC),
+}
+WRONG_HOST: Final = "another-host.invalid"
+
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 - listening there is what the container does
 
 
 class Certificates(NamedTuple):
-    """What the server shows, and the CA (PEM) that clients must trust, where there is one."""
+    """What the server shows, and the CA (PEM) that clients must trust, where there is one.
+
+    *bad* makes contexts with a certificate that nobody should trust, by what is wrong with it.
+    """
 
     context: ssl.SSLContext
     ca_pem: str | None
+    bad: Mapping[str, Callable[[], ssl.SSLContext]]
 
 
 def self_signed(host: str) -> Certificates:
@@ -31,11 +47,49 @@ def self_signed(host: str) -> Certificates:
     except ImportError:
         raise RuntimeError(MISSING) from None
     authority = trustme.CA()
-    names = {"localhost": 1, "127.0.0.1": 1, "::1": 1, host: 1}
+    every = dict.fromkeys(("localhost", "127.0.0.1", "::1", host))
+    names = [name for name in every if name not in ANY_HOST]
+    bad = {
+        "expired": cache(partial(_issued, authority, *names, **LONG_AGO)),
+        "wrong_host": cache(partial(_issued, authority, WRONG_HOST)),
+        "self_signed": cache(partial(_self_signed, host)),
+    }
+    return Certificates(_issued(authority, *names), authority.cert_pem.bytes().decode(), bad)
+
+
+def _issued(authority: "trustme.CA", *names: str, **dates: Any) -> ssl.SSLContext:
+    issued = authority.issue_cert(*names, **dates)
+    return _context_with(issued.private_key_and_cert_chain_pem.bytes())
+
+
+def _self_signed(host: str) -> ssl.SSLContext:
+    """Return a context with a certificate for *host* that no CA has signed.
+
+    Errors: ``RuntimeError`` when trustme, which brings cryptography, isn't installed.
+    """
+    try:
+        from cryptography import x509
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+    except ImportError:
+        raise RuntimeError(MISSING) from None
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(LONG_AGO["not_before"])
+        .not_valid_after(datetime(2101, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    secret = key.private_bytes(pem, form, serialization.NoEncryption())
+    return _context_with(secret + certificate.public_bytes(pem))
+
+
+def _context_with(pem: bytes) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    issued = authority.issue_cert(*(name for name in names if name not in ANY_HOST))
-    _show(context, issued.private_key_and_cert_chain_pem.bytes())
-    return Certificates(context, authority.cert_pem.bytes().decode())
+    _show(context, pem)
+    return context
 
 
 def _show(context: ssl.SSLContext, pem: bytes) -> None:
@@ -68,7 +122,7 @@ def load_certificate(certificate: str | PathLike[str], key: str | PathLike[str])
     except ssl.SSLError as error:
         reason = {"KEY_VALUES_MISMATCH": "they don't belong together"}.get(error.reason, NO_PEM)
         raise ValueError(f"{certificate} and {key} can't be used: {reason}") from None
-    return Certificates(context, None)
+    return Certificates(context, None, {"self_signed": cache(partial(_self_signed, "localhost"))})
 
 
 def _no_password() -> str:

@@ -54,7 +54,8 @@ def patch(kibana: Kibana, case: dict[str, Any], **changes: Any) -> requests.Resp
     )
 
 
-BOOK_ONLY = {"deployment", "expects", "hold", "let_go", "need_body", "pick"}
+AT_PORT = {"admit", "certificates", "port_changed"}
+BOOK_ONLY = {*AT_PORT, "deployment", "expects", "hold", "let_go", "need_body", "pick"}
 HERE_ONLY = {"app", "call", "connect", "deployment", "rig", "start", "stop"}
 PAIRS = [
     (Mockbana, lambda _: RemoteMockbana("http://localhost:1"), HERE_ONLY),

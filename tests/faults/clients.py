@@ -6,9 +6,12 @@ from typing import Any
 import requests
 
 from mockbana import Mockbana
+from mockbana.harness.faults.kinds import KINDS
 
 XSRF = {"kbn-xsrf": "true"}
 TIMEOUT = 5
+OF_REQUESTS = [kind for kind in KINDS if not KINDS[kind].at_port]
+"""The kinds that strike requests; the others strike connections."""
 
 
 def change(case: dict[str, Any], **fields: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from mockbana import Fault, Mockbana
 from mockbana.harness.faults.kinds import KINDS
-from tests.faults.clients import GET_FIND, get, say
+from tests.faults.clients import GET_FIND, OF_REQUESTS, get, say
 
 NEEDED: dict[str, dict[str, Any]] = {
     "status": {"status": 500},
@@ -41,7 +41,7 @@ def hung_up(request: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OF_REQUESTS)
 def test_no_request_makes_a_fault_stumble(kibana: Mockbana, kind: str, phase: Any) -> None:
     kibana.faults.add(Fault(kind, phase=phase, **NEEDED.get(kind, {})))
 

@@ -9,7 +9,7 @@ from mockbana.harness.faults import FaultBook
 from mockbana.harness.faults.fault import PARAMETERS
 from mockbana.harness.faults.kinds import KINDS
 from mockbana.harness.faults.methods import Which
-from tests.faults.clients import get
+from tests.faults.clients import OF_REQUESTS, get
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -22,7 +22,7 @@ def test_each_kind_has_a_method_with_its_parameters(kind: str) -> None:
     assert method.__doc__
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OF_REQUESTS)
 def test_a_method_left_to_itself_makes_the_rule_of_that_kind(kibana: Mockbana, kind: str) -> None:
     needed = {
         "delay": {"seconds": 1},

@@ -9,8 +9,7 @@ import pytest
 
 from mockbana import Exchange, Fault, Mockbana
 from mockbana.harness.faults import ActiveFault
-from mockbana.harness.faults.kinds import KINDS
-from tests.faults.clients import XSRF, change
+from tests.faults.clients import OF_REQUESTS, XSRF, change
 
 NEEDED: dict[str, dict[str, Any]] = {
     "status": {"status": 500},
@@ -56,7 +55,7 @@ def recorded(kibana: Mockbana) -> Exchange:
     return exchange
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "delay"])
+@pytest.mark.parametrize("kind", [kind for kind in OF_REQUESTS if kind != "delay"])
 def test_before_means_that_the_request_has_no_effect(
     kibana: Mockbana, case: dict[str, Any], kind: str
 ) -> None:
@@ -69,7 +68,7 @@ def test_before_means_that_the_request_has_no_effect(
     assert [action["type"] for action in history(kibana, case)] == ["create_case"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OF_REQUESTS)
 def test_after_means_that_the_change_is_stored_whatever_the_client_hears(
     kibana: Mockbana, case: dict[str, Any], kind: str
 ) -> None:
@@ -86,7 +85,7 @@ def test_after_means_that_the_change_is_stored_whatever_the_client_hears(
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OF_REQUESTS)
 def test_the_journal_says_what_the_client_got_and_which_rule_was_to_blame(
     kibana: Mockbana, case: dict[str, Any], kind: str, phase: Any
 ) -> None:

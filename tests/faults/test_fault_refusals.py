@@ -9,7 +9,7 @@ from mockbana.harness.faults import FaultError
 
 WRONG: list[tuple[Any, str | None, str]] = [
     ({"kind": "unautorized"}, "kind", 'did you mean "unauthorized"?'),
-    ({"times": 1}, "kind", 'needs a "kind": one of bad_gateway, '),
+    ({"times": 1}, "kind", 'needs a "kind": one of bad_certificate, bad_gateway, '),
     ({"kind": ["hang"]}, "kind", 'needs a "kind"'),
     ("hang", None, 'a rule is an object such as {"kind": "overloaded"}'),
     ({"kind": "hang", "times": 0}, "times", "whole number from 1 on (left out: no limit), not 0"),

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from mockbana import Fault, Mockbana
 from mockbana.harness.faults.fault import Schedule, Turns
-from mockbana.harness.faults.kinds import KINDS
 from mockbana.kibana.deployment import Deployment
-from tests.faults.clients import get, retitle
+from tests.faults.clients import OF_REQUESTS, get, retitle
 
 NEEDED: dict[str, dict[str, Any]] = {"status": {"status": 500}, "hang": {"seconds": 0.01}}
 
@@ -85,9 +84,7 @@ def test_a_rule_lives_as_long_as_its_ttl_on_the_clock_of_the_server() -> None:
 
 
 @pytest.mark.parametrize("phase", ["before", "after"])
-@pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in ("delay", "slow_body", "rate_limited")]
-)
+@pytest.mark.parametrize("kind", sorted({*OF_REQUESTS} - {"delay", "slow_body", "rate_limited"}))
 def test_match_schedule_and_phase_go_together_with_every_kind(
     kibana: Mockbana, case: dict[str, Any], kind: str, phase: Any
 ) -> None:

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -224,3 +225,25 @@ def test_concurrent_writers_are_all_served(mockbana: Mockbana) -> None:
         writer.join()
 
     assert replies == [400] * 30
+
+
+@pytest.mark.parametrize("with_rule", [False, True])
+def test_a_client_gone_before_100_continue_has_hung_up(
+    mockbana: Mockbana, *, with_rule: bool
+) -> None:
+    head = (
+        "POST /api/cases HTTP/1.1\r\nHost: x\r\nkbn-xsrf: 1\r\nContent-Type: application/json\r\n"
+    )
+    if with_rule:
+        mockbana.faults.overloaded(match={"json": {"never": "there"}})
+    for _ in range(30):
+        client = socket.create_connection((mockbana.host, mockbana.port), 2)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 10\r\n\r\n".encode())
+        client.close()
+
+    assert is_well(mockbana)
+    assert mockbana.bugs == []
+    ours = [exchange for exchange in mockbana.requests if exchange.method == "POST"]
+    assert {exchange.status for exchange in ours} <= {None}
+    assert all("the connection ended" in (exchange.rejected or "") for exchange in ours)

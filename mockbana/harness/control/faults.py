@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from mockbana.harness.control.responses import json_body, refusal
-from mockbana.harness.faults import ActiveFault, FaultError
+from mockbana.harness.faults import ActiveFault, Fault, FaultError
+from mockbana.harness.faults.port import check_end
 
 if TYPE_CHECKING:
     from mockbana.harness.harness import Harness
@@ -40,7 +41,9 @@ class FaultControl:
         """``POST faults``: add the rule in the body."""
         try:
             body = await json_body(request)
-            rule = self.rig.faults.add({} if body is None else body)
+            fault = Fault.from_dict({} if body is None else body)
+            check_end(fault)
+            rule = self.rig.faults.add(fault)
         except FaultError as error:
             return refusal(400, error.sentence, error.place)
         except ValueError as error:

@@ -7,14 +7,18 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mockbana.harness.faults.fault import Fault, Turns
 from mockbana.harness.faults.kind import Kind
 from mockbana.harness.faults.methods import KindMethods
 from mockbana.harness.faults.neighbours import is_neighbour
+from mockbana.harness.faults.port import check_certificate
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.routing import Call
+
+if TYPE_CHECKING:
+    import ssl
 
 
 class ActiveFault:
@@ -123,26 +127,42 @@ class FaultBook(KindMethods):
         self._numbers = 0
         self._lock = threading.Lock()
         self._struck: set[asyncio.Task[Any]] = set()
+        self.certificates: Mapping[str, Callable[[], ssl.SSLContext]] = {}
+        """What makes a bad certificate of this server, by its problem; empty without TLS."""
+        self.port_changed: Callable[[], object] = lambda: None
+        """Is called when a rule for connections has come or gone."""
 
     def add(self, fault: Fault | Mapping[str, Any]) -> ActiveFault:
         """Put a rule, or what ``Fault.from_dict`` takes, into force behind the others."""
         value = fault if isinstance(fault, Fault) else Fault.from_dict(fault)
+        self.admit(value)
         with self._lock:
             self._numbers += 1
             rule = ActiveFault(f"f{self._numbers}", value, self.deployment, self._leave)
             self.rules = (*self.rules, rule)
+        self._tell_port(rule)
         return rule
+
+    def admit(self, fault: Fault) -> None:
+        """Refuse what this server can't do (``FaultError``)."""
+        check_certificate(fault, self)
+
+    def _tell_port(self, *rules: ActiveFault) -> None:
+        if any(rule.kind.at_port for rule in rules):
+            self.port_changed()
 
     def remove(self, rule: ActiveFault | str) -> None:
         """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
         with self._lock:
             found = self[rule.id if isinstance(rule, ActiveFault) else rule]
             self.rules = tuple(kept for kept in self.rules if kept is not found)
+        self._tell_port(found)
 
     def clear(self) -> None:
         """Remove all rules; ids are not used again."""
         with self._lock:
-            self.rules, self._left = (), []
+            gone, self.rules, self._left = self.rules, (), []
+        self._tell_port(*gone)
 
     def reset(self, faults: Iterable[Fault | Mapping[str, Any]] = ()) -> None:
         """Start anew with *faults* alone, from id ``f1``; drop requests that are being struck."""

@@ -36,7 +36,8 @@ class Kind:
     *act* does its deed and returns the answer in Kibana's place, or ``None`` to let Kibana answer.
     *breaks* spoils the transport; it is handed Kibana's answer if the kind *needs_answer*. *waits*
     says for how long. *concerns* narrows the match, *limits* makes what lets requests through until
-    there are too many of them, *check* refuses what can't be right.
+    there are too many of them, *check* refuses what can't be right. What *closes_port* or
+    *shows_certificate* strikes connections instead, and has none of the three.
     """
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -49,3 +50,10 @@ class Kind:
     concerns: "Callable[[ActiveFault, Call], bool]" = _always
     limits: "Callable[[Fault, Clock], Limiter] | None" = None
     check: "Callable[[Fault], None]" = nothing
+    closes_port: bool = False
+    shows_certificate: bool = False
+
+    @property
+    def at_port(self) -> bool:
+        """Whether it strikes connections, not requests."""
+        return self.closes_port or self.shows_certificate

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mockbana.harness.expectation import expected_json, is_json
-from mockbana.harness.faults import answers, conflict, limiter, transport
+from mockbana.harness.faults import answers, conflict, limiter, port, transport
 from mockbana.harness.faults.answers import DEFAULT_BODY
 from mockbana.harness.faults.delays import read_distribution
 from mockbana.harness.faults.kind import Kind
@@ -192,5 +192,20 @@ KINDS: Final[Mapping[str, Kind]] = {
         needs_answer=True,
         check=slow_body,
     ),
+    "refused": Kind(
+        {"seconds": SECONDS},
+        concerns=port.no_request,
+        check=port.check_refused,
+        closes_port=True,
+    ),
+    "bad_certificate": Kind(
+        {"problem": choice(*port.PROBLEMS)},
+        concerns=port.no_request,
+        check=port.check_connection,
+        shows_certificate=True,
+    ),
 }
-"""The kinds in the order of the statuses that clients see, then waiting, then broken transport."""
+"""The kinds in the order of the statuses that clients see, then waiting, then broken transport.
+
+Last come those that strike connections.
+"""

@@ -9,7 +9,7 @@ from mockbana.harness.faults.fault import Fault, Phase
 if TYPE_CHECKING:
     from mockbana.harness.faults.delays import Distribution
     from mockbana.harness.faults.engine import ActiveFault
-    from mockbana.harness.faults.parameters import Headers, Mode, Reason
+    from mockbana.harness.faults.parameters import CertificateProblem, Headers, Mode, Reason
 
 _KIBANA: Any = object()
 """Stands for the body that Kibana has for a status."""
@@ -178,3 +178,16 @@ class KindMethods(ABC):
     ) -> "ActiveFault":
         """Send the body at a snail's pace."""
         return self._add("slow_body", which, seconds=seconds, bytes_per_second=bytes_per_second)
+
+    def refused(self, seconds: float | None = None, **which: Unpack[Which]) -> "ActiveFault":
+        """Let the port refuse connections for *seconds*, or as long as the block lasts.
+
+        All of them, at once: none of *which* can be given.
+        """
+        return self._add("refused", which, seconds=seconds)
+
+    def bad_certificate(
+        self, *, problem: "CertificateProblem" = "expired", **which: Unpack[Which]
+    ) -> "ActiveFault":
+        """Show a certificate that clients must not trust; *which* counts handshakes."""
+        return self._add("bad_certificate", which, problem=problem)

@@ -14,6 +14,7 @@ from mockbana.harness.text import clipped
 
 Reason = Literal["missing", "bad_credentials", "expired"]
 Mode = Literal["concurrent_edit", "stale"]
+CertificateProblem = Literal["expired", "self_signed", "wrong_host"]
 REASONS: Final = ("missing", "bad_credentials", "expired")
 MODES: Final = ("concurrent_edit", "stale")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

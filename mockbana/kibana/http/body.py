@@ -19,7 +19,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.web import RequestPayloadError
 
-from mockbana.kibana.http.errors import BARE_400, CloseConnection, KibanaError, bad_request
+from mockbana.kibana.http.errors import BARE_400, HUNG_UP, CloseConnection, KibanaError, bad_request
 from mockbana.kibana.http.json import parse_json
 from mockbana.kibana.http.request import BINARY, FORM, accept_media_type, is_json
 from mockbana.kibana.http.routing import Call, Route
@@ -74,9 +74,15 @@ def _parsed(raw: bytes, kind: str) -> Any:
 
 
 async def invite(request: web.BaseRequest) -> None:
-    """Say ``100 Continue`` to a client that waits for it before it sends the body."""
+    """Say ``100 Continue`` to a client that waits for it before it sends the body.
+
+    Errors: ``Drop`` when it is gone.
+    """
     if request.headers.get("Expect", "").lower() == "100-continue":
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        try:
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        except ConnectionError:
+            raise CloseConnection(HUNG_UP) from None
         request.writer.output_size = 0
 
 

@@ -41,6 +41,7 @@ INTERNAL: Final = "An internal server error occurred. Check Kibana server logs f
 """All that a client hears of an exception that no handler catches."""
 BARE_400: Final = b"HTTP/1.1 400 Bad Request\r\n\r\n"
 """All that Node's HTTP parser says to what it can't read."""
+HUNG_UP: Final = "the connection ended before the answer"
 
 
 class CloseConnection(Exception):  # noqa: N818 - not an error but an order

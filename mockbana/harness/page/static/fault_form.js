@@ -28,11 +28,14 @@ const WHAT = {
   truncated_body: "fewer bytes than announced",
   malformed_json: "200 with half the JSON",
   slow_body: "the right answer in drips",
+  refused: "the port is closed: needs seconds, since this page is behind it, too",
+  bad_certificate: "a certificate that no client should trust; needs TLS",
 };
 const CHOICES = {
   reason: ["missing", "bad_credentials", "expired"],
   mode: ["concurrent_edit", "stale"],
   per: ["user"],
+  problem: ["expired", "self_signed", "wrong_host"],
   method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
   owner: ["cases", "observability", "securitySolution"],
 };
