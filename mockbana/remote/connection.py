@@ -1,15 +1,20 @@
 """The way to the control API of a server elsewhere."""
 
 import json
-import socket
 import ssl
-import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
+
+from mockbana.originals import Lock, copy_module, time
+
+if TYPE_CHECKING:
+    import socket
+    from http import client
+else:
+    socket = copy_module("socket")
+    client = copy_module("http.client", socket=socket)
 
 PREFIX: Final = "/__mockbana__"
 PATIENCE: Final = 30.0
@@ -42,12 +47,12 @@ class Connection:
     def __init__(
         self, url: str, token: str | None = None, context: ssl.SSLContext | None = None
     ) -> None:
-        self._open: HTTPConnection | None = None
+        self._open: client.HTTPConnection | None = None
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no address such as http://localhost:5601")
         self.url, self._token, self._context = url, token, context
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._used = 0.0
 
     def another(self) -> "Connection":
@@ -87,7 +92,7 @@ class Connection:
             response = connection.getresponse()
             headers = {name.lower(): value for name, value in response.getheaders()}
             raw = response.read()
-        except (OSError, HTTPException) as error:
+        except (OSError, client.HTTPException) as error:
             self._drop()
             raise ConnectionError(f"no Mockbana answers at {self.url}: {_said(error)}") from error
         self._used = time.monotonic()
@@ -97,7 +102,7 @@ class Connection:
         headers = {} if data is None else {"Content-Type": "application/json"}
         return {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
 
-    def _connected(self, timeout: float) -> HTTPConnection:
+    def _connected(self, timeout: float) -> client.HTTPConnection:
         """Return an open connection; one that was idle for long may have been closed."""
         if self._open is None or time.monotonic() - self._used > _IDLE:
             self._drop()
@@ -107,12 +112,12 @@ class Connection:
             self._open.sock.settimeout(timeout)
         return self._open
 
-    def _made(self) -> HTTPConnection:
+    def _made(self) -> client.HTTPConnection:
         parts = urlsplit(self.url)
         host = parts.hostname or ""
         if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port or 443, context=self._context)
-        return HTTPConnection(host, parts.port or 80)
+            return client.HTTPSConnection(host, parts.port or 443, context=self._context)
+        return client.HTTPConnection(host, parts.port or 80)
 
     def _drop(self) -> None:
         if self._open is not None:

@@ -15,6 +15,7 @@ from mockbana.harness.fixtures.reader import Fixtures
 from mockbana.harness.fixtures.snapshot import snapshot
 from mockbana.harness.harness import Harness
 from mockbana.harness.journal.journal import LIMIT
+from mockbana.harness.running import require_asyncio
 from mockbana.kibana.clock import Clock
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.storage import Document
@@ -112,7 +113,8 @@ class Mockbana:
             self._thread = None
 
     async def start(self) -> None:
-        """Listen, in the running event loop."""
+        """Listen, in the running event loop, which must be asyncio's."""
+        require_asyncio("async with Mockbana()", "use with Mockbana(), which has its own thread")
         self._loop = asyncio.get_running_loop()
         listener = Listener(self.app)
         self.port = await listener.open(

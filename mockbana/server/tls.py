@@ -4,6 +4,7 @@ import os
 import ssl
 from os import PathLike
 from pathlib import Path
+from ssl import create_default_context
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ def self_signed(host: str) -> Certificates:
         raise RuntimeError(MISSING) from None
     authority = trustme.CA()
     names = {"localhost": 1, "127.0.0.1": 1, "::1": 1, host: 1}
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context = create_default_context(ssl.Purpose.CLIENT_AUTH)
     issued = authority.issue_cert(*(name for name in names if name not in ANY_HOST))
     _show(context, issued.private_key_and_cert_chain_pem.bytes())
     return Certificates(context, authority.cert_pem.bytes().decode())
@@ -57,7 +58,7 @@ def _show(context: ssl.SSLContext, pem: bytes) -> None:
 
 def load_certificate(certificate: str | PathLike[str], key: str | PathLike[str]) -> Certificates:
     """Return the certificate in two PEM files; ``ValueError`` for bad ones."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context = create_default_context(ssl.Purpose.CLIENT_AUTH)
     for file in (certificate, key):
         try:
             Path(file).read_bytes()
@@ -78,4 +79,9 @@ def _no_password() -> str:
 
 def client_context(certificates: Certificates) -> ssl.SSLContext:
     """Return a context for clients that trust the server of *certificates*."""
-    return ssl.create_default_context(cadata=certificates.ca_pem)
+    return trusting_context(certificates.ca_pem)
+
+
+def trusting_context(ca_pem: str | None) -> ssl.SSLContext:
+    """Return a context for clients that trust the CA *ca_pem*, else those of the machine."""
+    return create_default_context(cadata=ca_pem)

@@ -1,11 +1,12 @@
 """Waiting for requests without polling: the journal tells of each one as it ends."""
 
-import asyncio
+from asyncio import wrap_future
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from mockbana.harness.alarm import alarm
 from mockbana.harness.assertions.expected import Wanted
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Journal
@@ -53,10 +54,15 @@ class Watch:
         if self._over.done():  # with no time at all the loop would cancel what is done already
             return self.wait(0)
         try:
-            await asyncio.wait_for(asyncio.wrap_future(self._over), seconds)
+            with alarm(seconds, self._give_up):
+                await wrap_future(self._over)
         except TimeoutError:
             return False
         return True
+
+    def _give_up(self) -> None:
+        with suppress(InvalidStateError):
+            self._over.set_exception(TimeoutError())
 
     def _see(self, exchange: Exchange) -> None:
         """Take note of *exchange*; what a matcher raises goes to whoever waits."""
@@ -68,12 +74,3 @@ class Watch:
                 self._over.set_exception(error)
             if len(self._found) == self._enough:
                 self._over.set_result(None)
-
-
-def refuse_in_event_loop(instead: str) -> None:
-    """Refuse to block a running event loop: what it would wait for could never come."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return
-    raise RuntimeError(f"this would block the event loop: use await {instead}(...)")

@@ -3,7 +3,7 @@
 A struck request: what was asked, how Kibana itself would answer, and what the client gets.
 """
 
-import asyncio
+from asyncio import current_task
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ async def apply_plan(strike: FaultPlan, scene: FaultContext, book: FaultBook) ->
 
     Errors: ``Drop`` for a body that Kibana would hang up on; cancelled when the client goes away.
     """
-    if task := asyncio.current_task():
+    if task := current_task():
         book.hold(task)
     clock, scene.exchange.fault = scene.clock, strike.id
     if not (scene.holds_body_back and _answers_ahead_of_body(strike.rule)):

@@ -4,7 +4,6 @@ A rule at work on one server.
 """
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -14,6 +13,7 @@ from mockbana.harness.faults.kind import Kind
 from mockbana.harness.faults.methods import KindMethods
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.routing import Call
+from mockbana.originals import Lock
 
 
 class ActiveFault:
@@ -107,7 +107,7 @@ class FaultBook(KindMethods):
         self.rules: tuple[ActiveFault, ...] = ()
         self._left: list[ActiveFault] = []
         self._numbers = 0
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._struck: set[asyncio.Task[Any]] = set()
 
     def add(self, fault: Fault | Mapping[str, Any]) -> ActiveFault:
