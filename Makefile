@@ -58,7 +58,7 @@ DEV := import tomllib; \
 OLDEST := $(VENV)/oldest
 PINNED := import sys; \
 	print(*(line.strip().replace(">=", "==") for line in sys.stdin if line.startswith("pytest")), \
-	"httpx", "requests", sep="\n")
+	"httpx", "requests", "hypothesis", sep="\n")
 
 NEIGHBOURS := $(VENV)/neighbours
 BESIDE := import tomllib; \

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from mockbana import originals  # noqa: F401 - before a test patches anything
+
 if TYPE_CHECKING:
     from mockbana.harness.journal.exchange import Exchange
     from mockbana.server.mockbana import Mockbana

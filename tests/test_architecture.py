@@ -20,7 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "app",
         "harness",
         "kibana",
-        "_version",
+        "_version originals",
     ),
     "mockbana.kibana": (
         "openapi",
@@ -59,7 +59,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "journal",
         "comparison",
         "expectation",
-        "text numbers changes",
+        "text numbers changes running alarm",
     ),
     "mockbana.harness.faults": (
         ".",
@@ -85,6 +85,8 @@ KNOWN_WAYS_UP = {
     "mockbana.harness.faults.kinds imports mockbana.harness.faults.engine",
     "mockbana.harness.faults.kinds imports mockbana.harness.faults.fault",
     "mockbana.harness.faults.methods imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.port imports mockbana.harness.faults.engine",
+    "mockbana.harness.faults.port imports mockbana.harness.faults.fault",
     "mockbana.harness.faults.transport imports mockbana.harness.faults.apply",
     "mockbana.harness.faults.transport imports mockbana.harness.faults.engine",
 }

@@ -1,12 +1,13 @@
 """The time of one deployment: the wall clock, shifted or stopped."""
 
-import asyncio
 import math
-import time
+from asyncio import AbstractEventLoop, Event, get_running_loop, wait_for
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
+
+from mockbana.originals import time
 
 FIRST: Final = -62_135_596_800_000
 LAST: Final = 253_402_300_799_999
@@ -107,7 +108,7 @@ class Sleepers:
 
     def __init__(self) -> None:
         self._advanced = 0.0
-        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._waiting: set[tuple[AbstractEventLoop, Event]] = set()
 
     def time(self) -> float:
         """Return seconds that have passed since some moment, those moved on by among them."""
@@ -122,12 +123,12 @@ class Sleepers:
 
     async def sleep_until(self, end: float) -> None:
         """Wait until ``time()`` is *end*."""
-        place = (asyncio.get_running_loop(), asyncio.Event())
+        place = (get_running_loop(), Event())
         self._waiting.add(place)
         try:
             while (left := end - self.time()) > 0:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(place[1].wait(), left)
+                    await wait_for(place[1].wait(), left)
                 place[1].clear()
         finally:
             self._waiting.discard(place)

@@ -1,5 +1,6 @@
 """The pytest plugin. Every pytest run of every user loads it, so that heavy imports wait."""
 
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from mockbana.pytest_plugin.report import problems
 from mockbana.pytest_plugin.session import SESSION, SessionServer, fixture_names
 
 if TYPE_CHECKING:
+    from mockbana.pytest_plugin.client import KibanaClient
     from mockbana.server.mockbana import Mockbana
 
 PASSED: Final = pytest.StashKey[bool]()
@@ -22,6 +24,9 @@ MARKER: Final = (
     "this test starts with, and what the test gets away with. allow_unexpected may also be a path, "
     "with * and ?, or a list of them."
 )
+
+RUNNER: Final = "pytest_asyncio.plugin"
+NO_RUNNER: Final = "mockbana_client needs pytest-aiohttp: pip install mockbana[pytest]"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,26 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker, and ``mockbana_client`` as far as it can work here."""
+    """Register the marker."""
     config.addinivalue_line("markers", MARKER)
     config.stash[SESSION] = SessionServer(config)
-    if config.pluginmanager.hasplugin("asyncio"):
-        from mockbana.pytest_plugin import async_client
-
-        config.pluginmanager.register(async_client, "mockbana_client")
-    else:
-        config.pluginmanager.register(NoClient(), "mockbana_client")
-
-
-class NoClient:
-    """Stands in for the client where nothing runs async fixtures."""
-
-    @pytest.fixture
-    def mockbana_client(self) -> None:
-        """Say what is missing."""
-        pytest.fail(
-            "mockbana_client needs pytest-aiohttp: pip install mockbana[pytest]", pytrace=False
-        )
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +79,20 @@ def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Moc
             return servers.enter_context(kibana)
 
         yield make
+
+
+@pytest.fixture
+def mockbana_client(request: pytest.FixtureRequest) -> "KibanaClient":
+    """Return a ``TestClient`` on a fake Kibana in the event loop of the test.
+
+    Its ``kibana`` is the ``Mockbana``.
+    """
+    runner = sys.modules.get(RUNNER)
+    if runner is None or not request.config.pluginmanager.is_registered(runner):
+        pytest.fail(NO_RUNNER, pytrace=False)
+    from mockbana.pytest_plugin.async_client import client_for
+
+    return client_for(request)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,35 +2,25 @@
 
 import json
 import os
-import socket
 import ssl
-import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.util import find_spec, module_from_spec
+from ssl import create_default_context
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from mockbana.originals import Lock, copy_module, time
+
 if TYPE_CHECKING:
-    from http.client import HTTPConnection
+    import socket
+    from http import client
+else:
+    socket = copy_module("socket")
+    client = copy_module("http.client", socket=socket)
 
 PREFIX: Final = "/__mockbana__"
 PATIENCE: Final = 30.0
 _IDLE: Final = 20.0
-
-
-def unpatched_http() -> Any:
-    """Return a copy of ``http.client`` that no patch of a test and no cassette reaches.
-
-    They are active while tests run, and so while this module may be imported.
-    """
-    spec = find_spec("http.client")
-    if spec is None or spec.loader is None:
-        raise ImportError("there is no http.client")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class ControlError(Exception):
@@ -59,14 +49,13 @@ class Connection:
     def __init__(
         self, url: str, token: str | None = None, context: ssl.SSLContext | None = None
     ) -> None:
-        self._open: HTTPConnection | None = None
-        self._http = unpatched_http()
+        self._open: client.HTTPConnection | None = None
         self._aborted = False
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no address such as http://localhost:5601")
         self.url, self._token, self._context = url, token, context
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._used = self._closed_until = 0.0
         self._process = os.getpid()
         self._doubted = False
@@ -118,7 +107,7 @@ class Connection:
     def _leave_to_parent(self) -> None:
         """Take a connection of its own in a forked child, where the parent goes on with this."""
         if self._process != os.getpid():
-            self._process, self._lock = os.getpid(), threading.Lock()
+            self._process, self._lock = os.getpid(), Lock()
             self._drop()
 
     def _wait_for_port(self) -> None:
@@ -139,7 +128,7 @@ class Connection:
                 raise self._silence(error) from error
             # the server that it was connected to has ended, and maybe another is there now
             return self._exchange(method, target, data, timeout)
-        except (OSError, self._http.HTTPException) as error:
+        except (OSError, client.HTTPException) as error:
             self._drop()
             raise self._silence(error) from error
         self._used = time.monotonic()
@@ -161,7 +150,7 @@ class Connection:
         headers = {} if data is None else {"Content-Type": "application/json"}
         return {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
 
-    def _connected(self, timeout: float) -> "HTTPConnection":
+    def _connected(self, timeout: float) -> client.HTTPConnection:
         """Return an open connection; one that was idle for long may have been closed."""
         if self._open is None or time.monotonic() - self._used > _IDLE:
             self._drop()
@@ -171,16 +160,13 @@ class Connection:
             self._open.sock.settimeout(timeout)
         return self._open
 
-    def _made(self) -> "HTTPConnection":
+    def _made(self) -> client.HTTPConnection:
         parts = urlsplit(self.url)
         host = parts.hostname or ""
-        context = _gullible() if self._doubted else self._context
-        made: HTTPConnection = (
-            self._http.HTTPSConnection(host, parts.port or 443, context=context)
-            if parts.scheme == "https"
-            else self._http.HTTPConnection(host, parts.port or 80)
-        )
-        return made
+        if parts.scheme == "https":
+            context = _gullible() if self._doubted else self._context
+            return client.HTTPSConnection(host, parts.port or 443, context=context)
+        return client.HTTPConnection(host, parts.port or 80)
 
     def _drop(self) -> None:
         if self._open is not None:
@@ -222,3 +208,8 @@ def _json(raw: bytes) -> Any:
         return json.loads(raw) if raw else None
     except ValueError:
         return raw.decode("utf-8", "replace")
+
+
+def trusting_context(ca_pem: str | None) -> ssl.SSLContext:
+    """Return a context for clients that trust the CA *ca_pem*, else those of the machine."""
+    return create_default_context(cadata=ca_pem)

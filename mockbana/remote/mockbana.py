@@ -7,7 +7,6 @@ The clock of a server elsewhere.
 
 import base64
 import ssl
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self, cast
@@ -18,8 +17,9 @@ from mockbana.harness.fixtures.problems import FixtureError
 from mockbana.harness.fixtures.reader import Fixtures, read
 from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.storage import Document
+from mockbana.originals import time
 from mockbana.remote.cases import RemoteCases, RemoteSpace, mended
-from mockbana.remote.connection import Connection, ControlError
+from mockbana.remote.connection import Connection, ControlError, trusting_context
 from mockbana.remote.faults import RemoteFaults
 from mockbana.remote.requests import RemoteJournal
 
@@ -94,7 +94,7 @@ class RemoteMockbana:
         """Return a context for clients that trust this server, ``None`` on plain http."""
         if not self.url.startswith("https:"):
             return None
-        return ssl.create_default_context(cadata=self.ca_pem)
+        return trusting_context(self.ca_pem)
 
     @property
     def auth(self) -> tuple[str, str]:

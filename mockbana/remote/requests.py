@@ -3,7 +3,6 @@
 A copy of a journal elsewhere, brought up to date whenever somebody looks.
 """
 
-import threading
 from collections import Counter
 from contextlib import suppress
 from typing import Any, Final
@@ -14,6 +13,7 @@ from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Kind, Listener, Readable, Record
 from mockbana.harness.journal.wire import from_wire
 from mockbana.kibana.deployment import Deployment
+from mockbana.originals import Event, Lock, Thread
 from mockbana.remote.connection import PATIENCE, Connection, ControlError
 
 POLL: Final = 10.0
@@ -24,7 +24,7 @@ class JournalMirror:
 
     def __init__(self, routes: RouteMap) -> None:
         self._deployment, self._routes = Deployment(), routes
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._forget("")
 
     def _forget(self, server: str) -> None:
@@ -68,7 +68,7 @@ class RemoteJournal(Readable):
         self.routes = RouteMap(ROUTER)
         self._copy = JournalMirror(self.routes)
         self._view = View(connection, self._copy)
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._followers: dict[Listener, Follower] = {}
 
     @property
@@ -144,8 +144,8 @@ class Follower:
 
     def __init__(self, view: View, listener: Listener) -> None:
         self._view, self._listener = view, listener
-        self._over = threading.Event()
-        threading.Thread(target=self._run, name="mockbana-follow", daemon=True).start()
+        self._over = Event()
+        Thread(target=self._run, name="mockbana-follow", daemon=True).start()
 
     def _run(self) -> None:
         with suppress(ConnectionError, ControlError):

@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Journal
 from mockbana.harness.text import clipped, visible
 from mockbana.kibana.clock import iso
+from mockbana.originals import time
 
 Format: TypeAlias = Literal["text", "json"]
 STDERR: Final = 2

@@ -1,11 +1,11 @@
 """How far long work has come: a bar on a terminal, a plain line at the end everywhere."""
 
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, TextIO, TypeVar
 
+from mockbana.originals import time
 from mockbana.serve.streams import write
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from mockbana.harness.fixtures.reader import Fixtures
 from mockbana.harness.fixtures.snapshot import snapshot
 from mockbana.harness.harness import Harness
 from mockbana.harness.journal.journal import LIMIT
+from mockbana.harness.running import require_asyncio
 from mockbana.kibana.clock import Clock
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.storage import Document
@@ -122,7 +123,11 @@ class Mockbana:
             thread.stop()
 
     async def start(self) -> None:
-        """Listen, in the running event loop; once stopped, on the same port and with its state."""
+        """Listen, in the running event loop, which must be asyncio's.
+
+        Once stopped, it listens on the same port and with its state.
+        """
+        require_asyncio("async with Mockbana()", "use with Mockbana(), which has its own thread")
         if self._listener is not None:
             raise RuntimeError(f"this Mockbana is running already, at {self.url}")
         if self.app.frozen:  # an application of aiohttp serves one loop, once

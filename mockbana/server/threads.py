@@ -1,24 +1,27 @@
 """Event loops and the threads around them."""
 
-import asyncio
-import threading
+from asyncio import AbstractEventLoop, get_running_loop, new_event_loop, run_coroutine_threadsafe
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
+
+from mockbana.harness.alarm import put_on_real_time
+from mockbana.originals import Thread
 
 T = TypeVar("T")
 
 
 class LoopThread:
-    """An event loop in a thread of its own."""
+    """An event loop in a thread of its own, on the machine's own clock."""
 
     def __init__(self, name: str) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, name=name, daemon=True)
+        self.loop = new_event_loop()
+        put_on_real_time(self.loop)
+        self._thread = Thread(target=self.loop.run_forever, name=name, daemon=True)
         self._thread.start()
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run *coroutine* in the loop and return its result."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
+        return run_coroutine_threadsafe(coroutine, self.loop).result()
 
     def stop(self) -> None:
         """Stop the loop and wait for the thread to end."""
@@ -27,7 +30,7 @@ class LoopThread:
         self.loop.close()
 
 
-def call_in(loop: asyncio.AbstractEventLoop | None, function: Callable[[], T]) -> T:
+def call_in(loop: AbstractEventLoop | None, function: Callable[[], T]) -> T:
     """Return ``function()``, called in *loop* if that runs in another thread, else right here."""
     if loop is None or not loop.is_running() or _running_loop() is loop:
         return function()
@@ -35,11 +38,11 @@ def call_in(loop: asyncio.AbstractEventLoop | None, function: Callable[[], T]) -
     async def called() -> T:
         return function()
 
-    return asyncio.run_coroutine_threadsafe(called(), loop).result()
+    return run_coroutine_threadsafe(called(), loop).result()
 
 
-def _running_loop() -> asyncio.AbstractEventLoop | None:
+def _running_loop() -> AbstractEventLoop | None:
     try:
-        return asyncio.get_running_loop()
+        return get_running_loop()
     except RuntimeError:
         return None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from os import PathLike
 from pathlib import Path
+from ssl import create_default_context
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -87,7 +88,7 @@ def _self_signed(host: str) -> ssl.SSLContext:
 
 
 def _context_with(pem: bytes) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context = create_default_context(ssl.Purpose.CLIENT_AUTH)
     _show(context, pem)
     return context
 
@@ -111,7 +112,7 @@ def _show(context: ssl.SSLContext, pem: bytes) -> None:
 
 def load_certificate(certificate: str | PathLike[str], key: str | PathLike[str]) -> Certificates:
     """Return the certificate in two PEM files; ``ValueError`` for bad ones."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context = create_default_context(ssl.Purpose.CLIENT_AUTH)
     for file in (certificate, key):
         try:
             Path(file).read_bytes()
@@ -132,4 +133,4 @@ def _no_password() -> str:
 
 def client_context(certificates: Certificates) -> ssl.SSLContext:
     """Return a context for clients that trust the server of *certificates*."""
-    return ssl.create_default_context(cadata=certificates.ca_pem)
+    return create_default_context(cadata=certificates.ca_pem)

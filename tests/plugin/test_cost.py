@@ -33,6 +33,7 @@ def test_the_plugin_imports_next_to_nothing_at_the_start() -> None:
     packages = {name.partition(".")[0] for name in done.stdout.split()}
     assert packages - set(sys.stdlib_module_names) == {"mockbana"}
     assert {name for name in done.stdout.split() if name.startswith("mockbana.")} == {
+        "mockbana.originals",
         "mockbana.pytest_plugin",
         "mockbana.pytest_plugin.session",
         "mockbana.pytest_plugin.marker",

@@ -175,7 +175,7 @@ WIDE = """
         check(mockbana, wide)
         assert settings(mockbana)["license"] == "basic"
 
-    @pytest.mark.mockbana(fixtures={"cases": [{"title": "own"}, {"fake": 2, "title": "own, too"}]})
+    @pytest.mark.mockbana(fixtures={"cases": [{"title": "own"}, *[{"title": "own, too"}] * 2]})
     class TestFixtures:
         @pytest.mark.parametrize("number", [1, 2])
         def test_fixtures(self, mockbana, wide, number):

@@ -5,11 +5,12 @@ from typing import Any, Final, Unpack, overload
 
 from mockbana.harness.assertions.expected import Times, Wanted
 from mockbana.harness.assertions.verdict import Verdict, follow_order, judge, listed
-from mockbana.harness.assertions.waiting import Watch, refuse_in_event_loop
+from mockbana.harness.assertions.waiting import Watch
 from mockbana.harness.criteria import Context, Criteria
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.export import to_har
 from mockbana.harness.journal.journal import Journal
+from mockbana.harness.running import refuse_in_event_loop, require_asyncio
 
 PATIENCE: Final = 5.0
 
@@ -163,8 +164,9 @@ class Requests(Sequence[Exchange]):
         timeout: float = PATIENCE,  # noqa: ASYNC109 - failing with an explanation is the point
         **criteria: Unpack[Criteria],
     ) -> list[Exchange]:
-        """Do as ``wait`` does, without blocking the event loop."""
+        """Do as ``wait`` does, without blocking the event loop, which must be asyncio's."""
         __tracebackhide__ = True
+        require_asyncio("wait_for", "run wait in a thread of its own")
         with Watch(self._journal, self._wanted(method, path, criteria), count) as watch:
             if not await watch.wait_for(timeout):
                 self._fail(watch, Times(count), timeout)
@@ -195,8 +197,9 @@ class Requests(Sequence[Exchange]):
         within: float,
         **criteria: Unpack[Criteria],
     ) -> None:
-        """Do as ``never`` does, without blocking the event loop."""
+        """Do as ``never`` does, without blocking the event loop, which must be asyncio's."""
         __tracebackhide__ = True
+        require_asyncio("never_for", "run never in a thread of its own")
         wanted = self._wanted(method, path, criteria)
         with Watch(self._journal, wanted, 1) as watch:
             if await watch.wait_for(within):

@@ -1,16 +1,16 @@
 """Waiting for requests without polling: the journal hands over each one as it ends."""
 
 import asyncio
-import threading
-import time
 from collections import deque
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from mockbana.harness.alarm import alarm
 from mockbana.harness.assertions.expected import Wanted
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Journal
+from mockbana.originals import Event, time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ class Watch:
         self._journal, self._enough = journal, enough
         self._found: list[Exchange] = []
         self._unseen: deque[Exchange] = deque()
-        self._news = threading.Event()
+        self._news = Event()
         self._notify: Callable[[], object] = self._news.set
 
     def __enter__(self) -> Self:
@@ -59,13 +59,13 @@ class Watch:
         """Do the same without blocking the event loop."""
         loop, news = asyncio.get_running_loop(), asyncio.Event()
         self._notify = lambda: loop.call_soon_threadsafe(news.set)
-        try:
-            async with asyncio.timeout(seconds):
-                while not self._has_enough():
-                    await news.wait()
-                    news.clear()
-        except TimeoutError:
-            return self._has_enough()
+        end = time.monotonic() + seconds
+        with alarm(seconds, self._notify):
+            while not self._has_enough():
+                if time.monotonic() >= end:
+                    return False
+                await news.wait()
+                news.clear()
         return True
 
     def _has_enough(self) -> bool:
@@ -79,12 +79,3 @@ class Watch:
         self._unseen.append(exchange)
         with suppress(RuntimeError):  # the loop that waited is closed
             self._notify()
-
-
-def refuse_in_event_loop(instead: str) -> None:
-    """Refuse to block a running event loop: what it would wait for could never come."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return
-    raise RuntimeError(f"this would block the event loop: use await {instead}(...)")

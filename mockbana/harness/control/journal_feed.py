@@ -1,7 +1,7 @@
 """The journal as a whole, for ``Mockbana.connect``: everything since the last look, and waiting."""
 
-import asyncio
 import secrets
+from asyncio import Event, wait_for
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -82,14 +82,14 @@ class RecordControl:
         return with_array(told, "exchanges", wires)
 
     async def _wait(self, timeout: float) -> None:  # noqa: ASYNC109 - no answer is an answer
-        ended = asyncio.Event()
+        ended = Event()
 
         def tell(_: Exchange) -> None:
             ended.set()
 
         self.journal.follow(tell)
         try:
-            await asyncio.wait_for(ended.wait(), timeout)
+            await wait_for(ended.wait(), timeout)
         except TimeoutError:
             pass
         finally:

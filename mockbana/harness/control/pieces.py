@@ -1,13 +1,13 @@
 """JSON answers that may be large: made in pieces, between which other requests get their turn."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
 from mockbana.kibana.javascript import to_json
+from mockbana.originals import time
 
 T = TypeVar("T")
 LARGE: Final = 256 * 1024

@@ -3,7 +3,7 @@
 A struck request: what was asked, how Kibana itself would answer, and what the client gets.
 """
 
-import asyncio
+from asyncio import current_task
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ async def apply_plan(strike: FaultPlan, scene: FaultContext, book: FaultBook) ->
 
     Errors: ``Drop`` for a body that Kibana would hang up on; cancelled when the client goes away.
     """
-    if task := asyncio.current_task():
+    if task := current_task():
         book.hold(task)
     clock, scene.exchange.fault = scene.clock, strike.first.id
     scene.exchange.faults = [rule.id for rule in strike.rules]

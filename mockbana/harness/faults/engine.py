@@ -4,7 +4,6 @@ A rule at work on one server.
 """
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +15,7 @@ from mockbana.harness.faults.neighbours import is_neighbour
 from mockbana.harness.faults.port import check_certificate
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.routing import Call
+from mockbana.originals import Lock
 
 if TYPE_CHECKING:
     import ssl
@@ -125,7 +125,7 @@ class FaultBook(KindMethods):
         self._left: list[ActiveFault] = []
         self._used: list[Fault] = []
         self._numbers = 0
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._struck: set[asyncio.Task[Any]] = set()
         self.certificates: Mapping[str, Callable[[], ssl.SSLContext]] = {}
         """What makes a bad certificate of this server, by its problem; empty without TLS."""

@@ -1,8 +1,8 @@
 """Broken transport, broken for real: what the client gets is on the wire."""
 
-import asyncio
 import socket
 import struct
+from asyncio import Event
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +41,7 @@ async def empty(_: "ActiveFault", scene: "FaultContext", __: Answer) -> web.Stre
 async def hang(rule: "ActiveFault", scene: "FaultContext", _: Answer) -> web.StreamResponse:
     """Send nothing for *seconds*, or as long as the client waits, then close the connection."""
     seconds = rule.parameters["seconds"]
-    await (asyncio.Event().wait() if seconds is None else scene.clock.sleep(seconds))
+    await (Event().wait() if seconds is None else scene.clock.sleep(seconds))
     _close(scene)
     return web.Response()
 

@@ -1,6 +1,5 @@
 """One request and what became of it."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -14,6 +13,7 @@ from mockbana.kibana.cases.request import case_ids, owners
 from mockbana.kibana.clock import iso
 from mockbana.kibana.http.request import read_query
 from mockbana.kibana.http.routing import Call, Query
+from mockbana.originals import time
 
 _NO_HEADERS: Final[Mapping[str, str]] = CIMultiDict()
 _LINE: Final = 200  # characters of a path

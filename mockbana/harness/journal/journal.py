@@ -2,7 +2,6 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from threading import Lock
 from typing import Final, NamedTuple, TypeAlias, overload
 
 from aiohttp import web
@@ -10,6 +9,7 @@ from aiohttp import web
 from mockbana.harness.journal.describe import RouteMap
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.kibana.http.routing import Answer, Call
+from mockbana.originals import Lock
 
 LIMIT: Final = 10_000
 SIZE_LIMIT: Final = 64 * 1024 * 1024

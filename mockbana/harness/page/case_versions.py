@@ -6,8 +6,8 @@ in the journal show most of the others; each state tells by its version when it 
 What a request made of the cases that it was about.
 """
 
-import asyncio
 import json
+from asyncio import sleep
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -115,7 +115,7 @@ async def _latest_first(rig: "Harness", space: str) -> AsyncIterator["Exchange"]
         if exchange.space == space:
             yield exchange
         if number % AT_ONCE == 0:
-            await asyncio.sleep(0)
+            await sleep(0)
 
 
 def _add(found: dict[str, State], state: State) -> None:

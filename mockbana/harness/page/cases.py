@@ -1,6 +1,6 @@
 """Cases as the page lists them, and one of them with all that is known of it."""
 
-import asyncio
+from asyncio import sleep
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,7 +37,7 @@ async def listed(deployment: "Deployment", query: Mapping[str, str]) -> dict[str
             for one in cases[start : start + AT_ONCE]
             if all(one[2][key] == value for key, value in exact) and _has(one[2], words)
         ]
-        await asyncio.sleep(0)
+        await sleep(0)
     rows = [_row(*one) for one in found[:MOST]]
     return {"total": len(cases), "found": len(found), "cases": rows}
 

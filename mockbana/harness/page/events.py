@@ -11,9 +11,8 @@ The journal itself is the queue: a reader that is slow, or away for a while, mis
 journal has evicted, and nobody keeps anything for it.
 """
 
-import asyncio
 import json
-import time
+from asyncio import sleep
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -24,6 +23,7 @@ from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.journal import Journal
 from mockbana.harness.page.exchanges import row
 from mockbana.kibana.clock import iso
+from mockbana.originals import time
 
 if TYPE_CHECKING:
     from mockbana.harness.harness import Harness
@@ -143,7 +143,7 @@ async def send_events(request: web.Request, watch: Watch) -> web.StreamResponse:
                 await response.write(event)
                 silent_since = now
             credit = credit - spent if watch.more else 0
-            await asyncio.sleep(max(0 if watch.more else PAUSE, spent * SHARE * (credit <= 0)))
+            await sleep(max(0 if watch.more else PAUSE, spent * SHARE * (credit <= 0)))
     return response
 
 

@@ -7,9 +7,8 @@ Bodies of the type ``multipart/form-data``, as hapi hands them to a route.
 Source: observed on hapi 21
 """
 
-import asyncio
-import time
 import zlib
+from asyncio import timeout
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -23,6 +22,7 @@ from mockbana.kibana.http.errors import BARE_400, HUNG_UP, CloseConnection, Kiba
 from mockbana.kibana.http.json import parse_json
 from mockbana.kibana.http.request import BINARY, FORM, accept_media_type, is_json
 from mockbana.kibana.http.routing import Call, Route
+from mockbana.originals import time
 
 MAX_PAYLOAD: Final = 1_048_576
 PAYLOAD_TIMEOUT: Final = 20
@@ -115,7 +115,7 @@ async def discard(request: web.BaseRequest) -> bool:
     """
     try:
         while not request.content.at_eof():
-            async with asyncio.timeout(PATIENCE):
+            async with timeout(PATIENCE):
                 await request.content.readany()
     except TimeoutError:
         return False
@@ -141,7 +141,7 @@ async def _received_slowly(request: web.BaseRequest, limit: int) -> bytes:
 
 async def _chunk(request: web.BaseRequest) -> bytes:
     try:
-        async with asyncio.timeout(SOCKET_TIMEOUT):
+        async with timeout(SOCKET_TIMEOUT):
             return await request.content.readany()
     except TimeoutError:
         raise CloseConnection(f"nothing came for {SOCKET_TIMEOUT} s") from None

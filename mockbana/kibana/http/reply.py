@@ -5,12 +5,13 @@ A compressed one is chunked, as hapi sends it, except to a client that knows no 
 
 from email.utils import formatdate
 from functools import lru_cache
-from time import time
 from typing import Final, NamedTuple, TypeAlias
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 from multidict import CIMultiDict
+
+from mockbana.originals import time
 
 VERSION: Final = b"HTTP/1.1 "
 """What Node answers with, whatever the client speaks."""
@@ -55,7 +56,7 @@ class Reply(web.StreamResponse):
     def _framed(self, request: web.BaseRequest) -> tuple[list[tuple[str, str]], bytes]:
         """Return the headers that are still missing, and the body as it is sent."""
         body, silent = self.body or b"", request.method == "HEAD"
-        rows = [("Date", _date(int(time())))]
+        rows = [("Date", _date(int(time.time())))]
         if self.status < 200 or self.status in (204, 304):
             body = b""
         elif "content-encoding" not in self.head.fields or request.version < HttpVersion11:
