@@ -45,7 +45,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "observables crud",
         "configure",
         "request user_actions authorization timing",
-        "schemas",
+        "schemas alert_cases emoji",
         "model",
     ),
     "mockbana.harness": (

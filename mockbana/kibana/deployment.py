@@ -9,7 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from mockbana.kibana.clock import Clock
+<<<<<<< ours
 from mockbana.kibana.releases import Release, release_of
+=======
+from mockbana.kibana.javascript import MAX_SAFE_INTEGER
+>>>>>>> theirs
 from mockbana.kibana.storage import Document, Space
 
 Level = Literal["all", "read", "none"]
@@ -197,6 +201,6 @@ def encode_version(sequence: int) -> str:
 def decode_version(version: str) -> int:
     """Return the ``_seq_no`` of a version token; ``ValueError`` when it isn't one."""
     match json.loads(base64.b64decode(version, validate=True)):
-        case [int(sequence), int()]:
+        case [int(sequence), int()] if sequence <= MAX_SAFE_INTEGER:
             return sequence
     raise ValueError(version)

@@ -73,18 +73,23 @@ def to_number(text: str) -> float:
     if _DECIMAL.fullmatch(text):
         return float(text)
     if _RADIX.fullmatch(text):
-        return float(int(text, 0))
+        return _double(int(text, 0))
     return math.nan if text else 0.0
+
+
+def _double(value: float) -> float:
+    """Return *value* as a double, which is infinite for a whole number that is too large."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def number_text(value: float) -> str:
     """Return what ``String(value)`` gives, e.g. ``1e+21`` or ``12345678901234567000``."""
     if isinstance(value, int) and abs(value) <= MAX_SAFE_INTEGER:
         return str(value)
-    try:
-        value = float(value)
-    except OverflowError:  # a double that is this large is infinite
-        value = math.copysign(math.inf, value > 0 or -1)
+    value = _double(value)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("-Infinity" if value < 0 else "Infinity")
     if value == 0:
@@ -157,7 +162,7 @@ def _scalar(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return number_text(value) if math.isfinite(value) else "null"
+            return number_text(value) if math.isfinite(_double(value)) else "null"
         case _:
             return _quoted(value)
 

@@ -16,7 +16,7 @@ Certainty: TypeAlias = Literal["recorded", "source", "pull request", "inferred"]
 
 OLDEST: Final = (8, 17)
 NEWEST: Final = (9, 5)
-_NUMBER: Final = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3})(?:-[0-9A-Za-z.-]+)?)?", re.ASCII)
+_NUMBER: Final = re.compile(r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4})(?:-[0-9A-Za-z.-]+)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

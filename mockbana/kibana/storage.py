@@ -178,7 +178,7 @@ class Space:
 
     def __init__(self) -> None:
         self.cases: TrackedTable[Document] = TrackedTable()
-        self.attachments: Table[tuple[Document, ...]] = Table()
+        self.attachments: TrackedTable[tuple[Document, ...]] = TrackedTable()
         self.attachment_cases: Table[str] = Table()
         self.user_actions: Table[Sequence[Document]] = Table()
         self.configurations: Table[Document] = Table()

@@ -99,3 +99,8 @@ def test_any_other_text_is_a_date_or_a_refusal(moment: int, text: str) -> None:
         return
 
     assert first <= last
+
+
+def test_a_step_of_thousands_of_digits_ends_at_the_limits() -> None:
+    assert iso(parse(f"now+{'9' * 5000}d", NOW)) == "9999-12-31T23:59:59.999Z"
+    assert iso(parse(f"now-{'9' * 5000}M", NOW)) == "0001-01-01T00:00:00.000Z"

@@ -49,6 +49,23 @@ def test_a_title_is_searched_by_whole_words(
     assert titles(find(mockbana, search=search, searchFields="title")) == expected
 
 
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("🚨", ["🚨 Ransomware on lt-7"]),
+        ("🚨 + ransomware", ["🚨 Ransomware on lt-7"]),
+        ('"🚨 ransomware"', ["🚨 Ransomware on lt-7"]),
+        ("-🚨", ["Ransomware"]),
+        ("✅", []),
+    ],
+)
+def test_an_emoji_is_a_word(mockbana: Mockbana, search: str, expected: list[str]) -> None:
+    mockbana.cases.add(title="🚨 Ransomware on lt-7")
+    mockbana.cases.add(title="Ransomware")
+
+    assert titles(find(mockbana, search=search, searchFields="title")) == expected
+
+
 def test_the_default_operator_asks_for_every_word(mockbana: Mockbana) -> None:
     mockbana.cases.add(title="disk alarm", description="on host seven")
     mockbana.cases.add(title="disk full", description="on host eight")

@@ -136,6 +136,7 @@ class Change:
 
     *sent* is the version that the client believed in. *answered* says that *after* is from the
     answer itself; else it is what the case was like by then (409), or the next time it was seen.
+    *is_new* says that the request made it.
     """
 
     case_id: str
@@ -144,6 +145,7 @@ class Change:
     before: State | None
     after: State | None
     answered: bool
+    is_new: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the change as the page gets it."""
@@ -154,6 +156,7 @@ class Change:
             "before": self.before and self.before.as_dict(),
             "after": self.after and self.after.as_dict(),
             "answered": self.answered,
+            "is_new": self.is_new,
         }
 
 
@@ -177,7 +180,8 @@ def _change(exchange: Exchange, case_id: str, known: Sequence[State]) -> Change:
     else:
         before = _before(exchange, sent, known, None)
         after = _next(exchange, known, before)
-    return Change(case_id, exchange.space, sent, before, after, own is not None)
+    is_new = case_id in exchange.new_case_ids
+    return Change(case_id, exchange.space, sent, before, after, own is not None, is_new)
 
 
 def _sent_version(body: Any, case_id: str) -> str | None:

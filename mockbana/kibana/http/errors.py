@@ -104,6 +104,16 @@ def kibana_crash(message: str, *, quirk: str) -> KibanaError:
     return KibanaError(500, message, quirk=quirk)
 
 
+_LARGEST: Final = 2**31 - 1
+
+
+def whole_number(digits: str) -> int | None:
+    """Return the number that ASCII *digits* stand for, if Java's ``int`` is large enough for it."""
+    significant = digits.lstrip("0") or "0"
+    number = int(significant) if len(significant) <= len(str(_LARGEST)) else _LARGEST + 1
+    return number if number <= _LARGEST else None
+
+
 def refused(reason: str, kind: str = "illegal_argument_exception") -> KibanaError:
     """Return the 400 for a request that Elasticsearch does not take."""
     return bad_request(f"{reason}: {kind}\n\tRoot causes:\n\t\t{kind}: {reason}")

@@ -105,7 +105,8 @@ function change(found, status) {
   );
 }
 
-function told({ sent, before, after, answered }, status) {
+function told({ sent, before, after, answered, is_new: isNew }, status) {
+  if (isNew) return `Made by this request${after ? `, with version ${after.version}` : ""}.`;
   if (!before && !after) return "What it was like before or after, no answer has shown.";
   if (!before) return `Now version ${after.version}. What it was before, no answer has shown.`;
   const was = `${sent ? "Version sent: " : "Before: "}${before.version}${seen(before)}.`;

@@ -7,11 +7,11 @@ What an attachment must be like, and how many of them a case may have.
 Source: kibana x-pack/platform/plugins/shared/cases/server/{client/utils.ts,common/limiter_checker}
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mockbana.kibana.cases import model, user_actions
+from mockbana.kibana.cases.alert_cases import alert_cases
 from mockbana.kibana.cases.attachments import schemas, store
 from mockbana.kibana.cases.attachments.schemas import ATTACHMENT, ATTACHMENTS, FILES_METADATA
 from mockbana.kibana.cases.attachments.store import FILES, is_file
@@ -191,16 +191,11 @@ def _check_alerts(objects: Space, case_id: str, requests: Sequence[Document]) ->
 
     Kibana looks at the alerts themselves, which list their cases; here the cases are asked.
     """
-    wanted = set(alert_ids(requests))
+    wanted = alert_ids(requests)
     if not wanted:
         return
-    holders = Counter(
-        alert_id
-        for other, attached in objects.attachments.items()
-        if other != case_id
-        for alert_id in wanted.intersection(alert_ids(attached))
-    )
-    if any(count >= MOST_CASES for count in holders.values()):
+    known = alert_cases(objects)
+    if any(len({*known.of(alert_id)} - {case_id}) >= MOST_CASES for alert_id in wanted):
         raise bad_request(f"You cannot attach more than {MOST_CASES} cases to an alert")
 
 

@@ -6,6 +6,7 @@ Source: kibana x-pack/platform/plugins/shared/cases/server/client/{attachments,c
 from typing import Final
 
 from mockbana.kibana.cases import model
+from mockbana.kibana.cases.alert_cases import alert_cases
 from mockbana.kibana.cases.authorization import allowed_owners
 from mockbana.kibana.cases.crud.read import get
 from mockbana.kibana.cases.model import Client, as_list, without_comments
@@ -46,15 +47,23 @@ def cases_of(client: Client, alert_id: str, query: Document) -> list[Document]:
     owners = allowed_owners(client.account, "access cases")
     wanted = [owner for owner in as_list(query.get("owner", owners)) if owner in owners]
     counts = {
-        case_id: sum(alert_id in as_list(item.get("alertId", [])) for item in found)
-        for case_id, found in client.objects.attachments.items()
+        case_id: _count(client, case_id, alert_id)
+        for case_id in alert_cases(client.objects).of(alert_id)
     }
     cases = [
         client.objects.cases[case_id]
         for case_id in sorted(counts, key=lambda case_id: (-counts[case_id], case_id))
-        if counts[case_id] and client.objects.cases[case_id]["owner"] in wanted
+        if client.objects.cases[case_id]["owner"] in wanted
     ]
     return [_related(client, case) for case in cases[:MOST_CASES]]
+
+
+def _count(client: Client, case_id: str, alert_id: str) -> int:
+    """Return how many attachments of a case have an alert."""
+    return sum(
+        attachment["type"] == "alert" and alert_id in as_list(attachment["alertId"])
+        for attachment in model.of_case(client.objects, case_id)
+    )
 
 
 def _related(client: Client, case: Document) -> Document:

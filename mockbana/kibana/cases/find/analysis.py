@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
+from mockbana.kibana.cases.emoji import EMOJI, KEYCAP
+
 MOST_CHARACTERS: Final = 255
 _ALONE: Final = (
     "\u3005\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -17,16 +19,8 @@ _MARKS: Final = (
 )
 _RUN: Final = rf"(?:[^\W{_ALONE}][{_MARKS}]*)+"
 _BETWEEN: Final = r"(?:(?<=[^\W\d_])[.'\u2019:\u00b7](?=[^\W\d_])|(?<=\d)[.'\u2019,;](?=\d))"
-_PICTURES: Final = (
-    "\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u25fd\u25fe\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c"
-    "\u2b50\u2b55\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff"
-)
-_TONES: Final = "\U0001f3fb-\U0001f3ff"
-_LETTERS_OF_FLAGS: Final = "\U0001f1e6-\U0001f1ff"
-_PICTURE: Final = rf"[{_PICTURES}{_TONES}][\ufe0f{_TONES}]*"
-_EMOJI: Final = rf"{_PICTURE}(?:\u200d{_PICTURE})*|[{_LETTERS_OF_FLAGS}]{{2}}|[0-9#*]\ufe0f?\u20e3"
-"""Pictures with their tones, joined ones, flags and keycaps: each is a word of its own."""
-_WORD: Final = rf"(?P<emoji>{_EMOJI})|[{_ALONE}][{_MARKS}]*|{_RUN}(?:{_BETWEEN}{_RUN})*"
+_LETTERS: Final = rf"[{_ALONE}][{_MARKS}]*|{_RUN}(?:{_BETWEEN}{_RUN})*"
+_WORD: Final = rf"(?P<key>{KEYCAP})|{_LETTERS}|(?P<sign>{EMOJI})"
 _LETTER: Final = re.compile(r"[^\W_]")
 
 
@@ -37,9 +31,9 @@ def words(text: str) -> list[str]:
     ideograph or an emoji is a word of its own. A word of more than 255 characters is cut.
     """
     found: list[str] = []
-    for match in _word().finditer(text.lower()):
-        word = match[0]
-        if not match["emoji"] and not _LETTER.search(word):
+    for match in _word().finditer(text):
+        word = match[0].lower()
+        if match.lastgroup is None and not _LETTER.search(word):
             continue
         found += [word[at : at + MOST_CHARACTERS] for at in range(0, len(word), MOST_CHARACTERS)]
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from mockbana.kibana.cases.find.analysis import words
-from mockbana.kibana.javascript import whole
+from mockbana.kibana.http.errors import whole_number
 
 Operator: TypeAlias = Literal["AND", "OR"]
 OPERATORS: Final[dict[str, Operator]] = {"+": "AND", "|": "OR"}
@@ -168,12 +168,14 @@ class _Parser:
             self._join(self._counted(Word(text, tuple(words(text)), self.source.default)))
 
     def _read_number(self) -> int:
-        """Read ``~N``, if it is there; anything but digits after the tilde counts as 0."""
+        """Read ``~N``, if it is there; anything but a number that Java has counts as 0."""
         found = _TILDE.match(self.text, self.at, self.end)
         if found is None:
             return 0
         self.at = found.end()
-        return whole(found[1]) if found[1].isascii() and found[1].isdecimal() else 0
+        digits = found[1]
+        number = whole_number(digits) if digits.isascii() and digits.isdecimal() else None
+        return number or 0
 
     def _counted(self, term: Word | Phrase) -> Query | None:
         if not term.text or (self.source.analysed and not term.words):
