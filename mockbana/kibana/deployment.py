@@ -9,11 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from mockbana.kibana.clock import Clock
-<<<<<<< ours
-from mockbana.kibana.releases import Release, release_of
-=======
 from mockbana.kibana.javascript import MAX_SAFE_INTEGER
->>>>>>> theirs
+from mockbana.kibana.releases import Release, release_of
 from mockbana.kibana.storage import Document, Space
 
 Level = Literal["all", "read", "none"]
