@@ -19,6 +19,7 @@ from mockbana.harness.expectation import (
     wrong,
 )
 from mockbana.harness.text import is_secret, masked_value, shown
+from mockbana.kibana.cases import ROUTES
 from mockbana.kibana.cases.model import OWNERS
 from mockbana.kibana.cases.request import case_ids, owners
 from mockbana.kibana.clock import milliseconds
@@ -32,6 +33,7 @@ _PREFIX: Final = re.compile("/s/([a-z0-9_-]+)(?:/|$)")
 _ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/]*", re.IGNORECASE)
 _QUERY: Final = re.compile(r"\?[^/]*=")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CASES: Final = re.compile("/(?:api|internal)/cases(?:/|$)")
 _JSON_TEXT: Final = re.compile(r"\s*[\[{]")
 
 
@@ -167,8 +169,11 @@ class CallView:
 
     @property
     def body_value(self) -> Any:
-        """Return the JSON of the body."""
-        return self.call.body
+        """Return the JSON of the body, ``MISSING`` where there is none."""
+        call = self.call
+        if call.body is None and (call.raw_body or b"").strip() != b"null":
+            return MISSING
+        return call.body
 
 
 class Context(NamedTuple):
@@ -294,6 +299,10 @@ def _read_path(value: Any, name: str, context: Context) -> Any:
     if _QUERY.search(value):
         hint = 'leave that out, and give query={"name": "value"} instead'
         raise CriterionError(f"a path is matched without its query: {hint}", name)
+    if "#" in value:
+        raise CriterionError("a path is sent without its fragment: leave out the #", name)
+    if "{" in value:
+        raise CriterionError(f"{value} is the path of a route: give route={value!r}", name)
     if value.startswith(CONTROL):
         hint = "no fault applies to it and the journal doesn't have it"
         raise CriterionError(f"{CONTROL}/ is the control API: {hint}", name)
@@ -328,11 +337,17 @@ def _read_route(value: Any, name: str, context: Context) -> Any:
     )
     if isinstance(value, str) and not value.startswith("/"):
         raise wrong(f'the path of a route, such as "/{value}"', value, name)
-    if isinstance(value, str) and context.routes and value not in context.routes:
+    if isinstance(value, str) and value not in (context.routes or _known_routes(value)):
         hint = neighbour(value, context.routes)
         hint = hint if hint.startswith("did") else "requests name theirs in exchange.route"
         raise CriterionError(f'there is no route "{value}"; {hint}', name)
     return value
+
+
+def _known_routes(route: str) -> Collection[str]:
+    """Return the routes that *route* has to be one of, if it is one of the Cases API."""
+    known = {each.path for each in ROUTES}
+    return known if _CASES.match(route) else {route}
 
 
 def _read_status(value: Any, name: str, _: Context) -> Any:

@@ -23,7 +23,6 @@ class Match:
             raise wrong("an object", wanted, "match")
         try:
             read = read_criteria(wanted, OF_REQUEST)
-            _refuse_null_user(read)
         except CriterionError as error:
             raise FaultError(error.sentence, "match", *error.path) from None
         self.wanted: Mapping[str, Any] = MappingProxyType(read)
@@ -53,9 +52,3 @@ class Match:
 
     def __repr__(self) -> str:
         return f"Match({dict(self.wanted)!r})"
-
-
-def _refuse_null_user(wanted: Mapping[str, Any]) -> None:
-    """Refuse null: a request without credentials is the default user's."""
-    if wanted.get("user", "") is None:
-        raise CriterionError('"user" must be text, not null', "user")
