@@ -11,6 +11,8 @@ from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from mockbana.address import address
+
 if TYPE_CHECKING:
     from http.client import HTTPConnection
 
@@ -61,10 +63,7 @@ class Connection:
         self._open: HTTPConnection | None = None
         self._http = unpatched_http()
         self._aborted = False
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{url!r} is no address such as http://localhost:5601")
-        self.url, self._token, self._context = url, token, context
+        self.url, self._token, self._context = address(url), token, context
         self._lock = threading.Lock()
         self._used = 0.0
 

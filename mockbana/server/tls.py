@@ -2,6 +2,7 @@
 
 import os
 import ssl
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,11 @@ from typing import NamedTuple
 MISSING = 'tls=True needs the extra "tls": pip install "mockbana[tls]"'
 
 NO_PEM = "one needs a certificate in PEM in it, the other its private key"
+
+NO_CERTIFICATE = (
+    "tls= needs an ssl.SSLContext of a server with a certificate: "
+    "ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), then load_cert_chain(...)"
+)
 
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 - listening there is what the container does
 
@@ -74,6 +80,40 @@ def load_certificate(certificate: str | PathLike[str], key: str | PathLike[str])
 def _no_password() -> str:
     """Answer in the place of a prompt, which nobody could see in a container."""
     raise ValueError("the key is encrypted; openssl pkey writes it without a password")
+
+
+def certificates_of(tls: object, host: str) -> Certificates | None:
+    """Return what the option *tls* of a server at *host* means, ``None`` for plain http.
+
+    Errors: ``TypeError`` for what it can't be, ``ValueError`` for a context that serves nobody.
+    """
+    if tls is None or tls is False:
+        return None
+    if tls is True:
+        return self_signed(host)
+    if isinstance(tls, ssl.SSLContext):
+        if not _can_serve(tls):
+            raise ValueError(NO_CERTIFICATE)
+        return Certificates(tls, None)
+    if isinstance(tls, Certificates):
+        return tls
+    raise TypeError(f"tls must be True, False or an ssl.SSLContext, not {tls!r}")
+
+
+def _can_serve(context: ssl.SSLContext) -> bool:
+    """Whether a client that trusts everybody gets an answer to its hello from *context*."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        trusting.wrap_bio(back, there).do_handshake()
+    try:
+        context.wrap_bio(there, back, server_side=True).do_handshake()
+    except ssl.SSLWantReadError:
+        return True
+    except ssl.SSLError as error:
+        return error.reason not in ("NO_SHARED_CIPHER", "NO_SUITABLE_SIGNATURE_ALGORITHM", None)
+    return True
 
 
 def client_context(certificates: Certificates) -> ssl.SSLContext:
