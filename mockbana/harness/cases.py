@@ -6,6 +6,9 @@ from typing import Any, Final, TypeAlias
 
 from mockbana.harness.fixtures.json_values import copied
 from mockbana.harness.fixtures.loader import load
+from mockbana.harness.nearest import MissingError, NamesNearest
+from mockbana.harness.text import counted
+from mockbana.harness.tracebacks import hide_frames_of
 from mockbana.kibana.cases.attachments import schemas
 from mockbana.kibana.cases.attachments.add import add
 from mockbana.kibana.cases.attachments.schemas import ATTACHMENT
@@ -28,22 +31,31 @@ ANOTHER_USER: Final = Account(
 )
 
 
-class SpaceHandle:
+@hide_frames_of
+class SpaceHandle(NamesNearest):
     """One space of a running server."""
 
     def __init__(self, deployment: Deployment, name: str, run: Run) -> None:
         self.name = name
         self.cases = Cases(deployment, name, run)
 
+    def __repr__(self) -> str:
+        return f'<space "{self.name}" with {self.cases!r}>'
 
-class Cases:
+
+@hide_frames_of
+class Cases(NamesNearest):
     """The cases of one space, handed out as Kibana would show them."""
 
     def __init__(self, deployment: Deployment, space: str, run: Run) -> None:
         self._deployment, self._space, self._run = deployment, space, run
 
     def __len__(self) -> int:
-        return len(self._deployment.objects(self._space).cases)
+        return len(self._stored())
+
+    def __repr__(self) -> str:
+        number = len(self) if self._space in self._deployment.spaces else 0
+        return f'<{counted(number, "case")} of the space "{self._space}">'
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._run(lambda: [self._shown(case) for case in self._stored().values()]))
@@ -53,7 +65,7 @@ class Cases:
 
     def __getitem__(self, case_id: str) -> Document:
         """Return a case with its comments, as it is now; ``KeyError`` without one."""
-        case: Document = self._run(lambda: self._shown(self._stored()[case_id]))
+        case: Document = self._run(lambda: self._shown(self._case(case_id)))
         return case
 
     def add(self, **fields: Any) -> Document:
@@ -76,7 +88,7 @@ class Cases:
         return self[case_id]
 
     def _edit(self, case_id: str, fields: Document) -> None:
-        version = self._stored()[case_id]["version"]
+        version = self._case(case_id)["version"]
         body = decode(CASES_PATCH, {"cases": [{**fields, "id": case_id, "version": version}]})
         bulk_update(self._client(), body["cases"])
 
@@ -88,7 +100,7 @@ class Cases:
 
         Errors: ``KeyError`` without such a case.
         """
-        self._run(lambda: remove(self._client(), self._stored()[case_id]["id"]))
+        self._run(lambda: remove(self._client(), self._case(case_id)["id"]))
 
     def comment(self, case_id: str, text: str, /) -> Document:
         """Comment on a case as another user would, and return the case with its new version.
@@ -103,7 +115,7 @@ class Cases:
         return self[case_id]
 
     def _attach(self, case_id: str, attachment: Document) -> None:
-        defaults = {"type": "user", "owner": self._stored()[case_id]["owner"]}
+        defaults = {"type": "user", "owner": self._case(case_id)["owner"]}
         body = decode_whole(ATTACHMENT, {**defaults, **attachment}, called=schemas.ATTACHMENT_NAME)
         add(self._client(), case_id, body)
 
@@ -121,7 +133,17 @@ class Cases:
         return [self._shown(case) for case in reversed(added)]
 
     def _stored(self) -> Any:
-        return self._deployment.objects(self._space).cases
+        try:
+            return self._deployment.objects(self._space).cases
+        except KeyError:
+            raise MissingError.of("space", self._space, self._deployment.spaces) from None
+
+    def _case(self, case_id: str) -> Any:
+        """Return what is stored of a case; ``MissingError`` without one."""
+        cases = self._stored()
+        if case_id not in cases:
+            raise MissingError.of("case", case_id, cases)
+        return cases[case_id]
 
     def _shown(self, case: Document) -> Document:
         objects = self._deployment.objects(self._space)

@@ -1,10 +1,10 @@
 """What is wrong with a test that passed: faults that never struck, unknown paths, bugs of ours."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
-from mockbana.harness.faults import ActiveFault
+from mockbana.harness.faults import Rule
 from mockbana.harness.journal.exchange import Exchange
 
 Kind: TypeAlias = Literal["unused_fault", "unknown_route", "bug"]
@@ -27,7 +27,7 @@ KINDS: Final[dict[Kind, Words]] = {
 class Rules(Protocol):
     """The rules of a server, here or elsewhere."""
 
-    def unused(self) -> list[ActiveFault]:
+    def unused(self) -> Sequence[Rule]:
         """Return the rules with ``times`` that never struck."""
 
 
@@ -51,7 +51,7 @@ class Finding:
     """
 
     kind: Kind
-    subject: ActiveFault | Exchange | Exception
+    subject: Rule | Exchange | Exception
     hint: str = ""
 
     @property
@@ -72,12 +72,12 @@ class Finding:
         match self.subject:
             case Exchange() as exchange:
                 return {**shown, "seq": exchange.seq}
-            case ActiveFault() as rule:
+            case Rule() as rule:
                 return {**shown, "fault": rule.id}
         return shown
 
 
-def _closest(rule: ActiveFault, sent: tuple[Exchange, ...]) -> str:
+def _closest(rule: Rule, sent: tuple[Exchange, ...]) -> str:
     if rule.matched or not sent:
         return ""
     from mockbana.harness.assertions.verdict import closest

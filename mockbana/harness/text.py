@@ -52,6 +52,11 @@ def clipped(text: str, start: int = 0, width: int = WIDTH) -> str:
     return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return *number* and *noun*, with an s unless it is one."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def shown_pair(expected: Any, got: Any) -> tuple[str, str]:
     """Return both values so that the place where they part can be seen, however long they are."""
     left, right = shown(expected), shown(got)

@@ -1,9 +1,9 @@
 """The pytest plugin. Every pytest run of every user loads it, so that heavy imports wait."""
 
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import pytest
 
@@ -12,8 +12,12 @@ from mockbana.pytest_plugin.report import problems
 from mockbana.pytest_plugin.session import SESSION, SessionServer, fixture_names
 
 if TYPE_CHECKING:
+    from mockbana.harness.fixtures.reader import Fixtures
+    from mockbana.harness.protocol import FakeKibana
     from mockbana.pytest_plugin.client import KibanaClient
+    from mockbana.pytest_plugin.factory import MakeMockbana
     from mockbana.server.mockbana import Mockbana
+    from mockbana.server.options import Options
 
 PASSED: Final = pytest.StashKey[bool]()
 FIXTURES: Final = frozenset({"mockbana", "mockbana_client", "make_mockbana"})
@@ -55,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def mockbana(request: pytest.FixtureRequest) -> "Iterator[Mockbana]":
+def mockbana(request: pytest.FixtureRequest) -> "Iterator[FakeKibana]":
     """Return the fake Kibana of the session, back at its start before each test.
 
     Its clients may be blocking, async, or other processes.
@@ -66,7 +70,7 @@ def mockbana(request: pytest.FixtureRequest) -> "Iterator[Mockbana]":
 
 
 @pytest.fixture
-def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Mockbana]]":
+def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[MakeMockbana]":
     """Return a function that starts further servers; they end with the test.
 
     It takes what ``Mockbana`` takes.
@@ -74,7 +78,8 @@ def make_mockbana(request: pytest.FixtureRequest) -> "Iterator[Callable[..., Moc
     bench = request.config.stash[SESSION]
     with ExitStack() as servers:
 
-        def make(fixtures: Any = None, **options: Any) -> "Mockbana":
+        def make(fixtures: "Fixtures | None" = None, **options: "Unpack[Options]") -> "Mockbana":
+            __tracebackhide__ = True
             kibana = bench.make(resolved(fixtures, folders(request.node)), options)
             return servers.enter_context(kibana)
 

@@ -9,6 +9,7 @@ from mockbana.pytest_plugin.marker import MarkerOptions
 if TYPE_CHECKING:
     from mockbana.harness.changes import Changes
     from mockbana.harness.faults import Fault
+    from mockbana.harness.protocol import FakeKibana
     from mockbana.kibana.deployment import Frozen
     from mockbana.server.mockbana import Mockbana
 
@@ -49,7 +50,9 @@ def _without(these: Sequence[Any], those: Sequence[Any]) -> tuple[Any, ...]:
 class Backend(Protocol):
     """Knows how to put its server into a state, and to tell whether it is in one."""
 
-    kibana: "Mockbana"
+    @property
+    def kibana(self) -> "FakeKibana":
+        """Return the server."""
 
     def first(self, wishes: MarkerOptions) -> Layer:
         """Put the server where *wishes* want it, and return that state."""

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -13,7 +13,6 @@ from mockbana.pytest_plugin.marker import MarkerOptions
 if TYPE_CHECKING:
     from mockbana.harness.faults import Fault
     from mockbana.remote import ControlError, RemoteMockbana
-    from mockbana.server.mockbana import Mockbana
 
 SHARED: Final = (
     "several workers can't share the server at MOCKBANA_URL: put {worker} into it, to be replaced "
@@ -33,8 +32,8 @@ class Elsewhere:
     """
 
     def __init__(self, remote: "RemoteMockbana", fixtures: Any) -> None:
-        self.kibana = cast("Mockbana", remote)  # all of it that tests use
-        self._remote, self._fixtures = remote, fixtures
+        self.kibana = self._remote = remote
+        self._fixtures = fixtures
         self._kept: set[str] = set()
         self._found = self.present()
 

@@ -9,14 +9,14 @@ from urllib.request import getproxies_environment, proxy_bypass
 from mockbana.pytest_plugin.report import TITLE, sections, write_hars
 
 if TYPE_CHECKING:
-    from mockbana.server.mockbana import Mockbana
+    from mockbana.harness.protocol import FakeKibana
 
 HAR: Final = "mockbana HAR"
 HINT: Final = "mockbana hint"
 
 
 def report_sections(
-    servers: "Sequence[Mockbana]", lost: Sequence[str]
+    servers: "Sequence[FakeKibana]", lost: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield title and text of each section on *servers*; *lost* is what the test didn't have."""
     try:
@@ -41,7 +41,7 @@ def proxy_hint(url: str) -> str:
 
 
 def har_sections(
-    servers: "Sequence[Mockbana]", folder: Path, test: str
+    servers: "Sequence[FakeKibana]", folder: Path, test: str
 ) -> Iterator[tuple[str, str]]:
     """Write the HAR files of a failed test, and yield a section for each that is there."""
     try:

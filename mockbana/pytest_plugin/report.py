@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from mockbana.harness.findings import Finding
+    from mockbana.harness.protocol import FakeKibana
     from mockbana.pytest_plugin.marker import MarkerOptions
-    from mockbana.server.mockbana import Mockbana
 
 WAIVERS: Final = {
     "unused_fault": "allow_unused_faults",
@@ -22,7 +22,7 @@ TITLE: Final = "mockbana requests"
 _LONGEST: Final = 100
 
 
-def problems(kibana: "Mockbana", wishes: "MarkerOptions") -> Iterator[str]:
+def problems(kibana: "FakeKibana", wishes: "MarkerOptions") -> Iterator[str]:
     """Yield what is wrong with a test that passed, unless its marker waives it."""
     from mockbana.harness.findings import KINDS, findings
 
@@ -49,7 +49,7 @@ def _waived(finding: "Finding", wishes: "MarkerOptions") -> bool:
     return wishes.allows(WAIVERS[finding.kind])
 
 
-def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:
+def sections(servers: "Sequence[FakeKibana]") -> Iterator[tuple[str, str]]:
     """Yield title and text of what a report says about each of *servers*."""
     from mockbana.harness.journal.export import report
 
@@ -59,7 +59,7 @@ def sections(servers: "Sequence[Mockbana]") -> Iterator[tuple[str, str]]:
         yield title, report(tuple(requests), kibana.url, requests.evicted)
 
 
-def write_hars(servers: "Sequence[Mockbana]", folder: Path, test: str) -> list[Path]:
+def write_hars(servers: "Sequence[FakeKibana]", folder: Path, test: str) -> list[Path]:
     """Write a HAR file per server that got requests; return the files."""
     from mockbana.harness.journal.export import to_har
 

@@ -1,7 +1,7 @@
 """What the tests of one pytest run share: the server, and the states that tests start from."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +12,9 @@ from mockbana.pytest_plugin.marker import MarkerOptions
 from mockbana.pytest_plugin.starts import Starts, Wider
 
 if TYPE_CHECKING:
+    from mockbana.harness.protocol import FakeKibana
     from mockbana.server.mockbana import Mockbana
+    from mockbana.server.options import Options
 
 
 class SessionServer:
@@ -35,7 +37,7 @@ class SessionServer:
         self._wider: list[Wider] = []
 
     @contextmanager
-    def serve(self) -> "Iterator[Mockbana]":
+    def serve(self) -> "Iterator[FakeKibana]":
         """Run the server of the session."""
         __tracebackhide__ = True
         self.leave()
@@ -71,7 +73,7 @@ class SessionServer:
         except ValueError as error:
             raise failure(f"mockbana: {error}") from None
 
-    def make(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
+    def make(self, fixtures: Any, options: "Options") -> "Mockbana":
         """Return a further server for the present test, not started yet."""
         __tracebackhide__ = True
         try:
@@ -79,9 +81,10 @@ class SessionServer:
         except ValueError as error:
             raise failure(f"mockbana: {error}") from None
 
-    def _further(self, fixtures: Any, options: dict[str, Any]) -> "Mockbana":
+    def _further(self, fixtures: Any, options: Mapping[str, Any]) -> "Mockbana":
         from mockbana.server.mockbana import Mockbana
 
+        __tracebackhide__ = True
         kibana = Mockbana(fixtures, **options)
         self._others.append(kibana)
         return kibana
@@ -179,12 +182,12 @@ class SessionServer:
         if self._starts and self._starts.drop(wider) and self._setting_up:
             self._starts.begin(self.wishes)
 
-    def servers(self, item: pytest.Item) -> "list[Mockbana]":
+    def servers(self, item: pytest.Item) -> "list[FakeKibana]":
         """Return the servers that *item* has used."""
         if item is not self._item:
             return []
         shared = [self._place.kibana] if self._place and "mockbana" in fixture_names(item) else []
-        return [*shared, *self._others]
+        return [*shared, *(kibana for kibana in self._others if kibana.port)]
 
     def lost(self) -> list[str]:
         """Return what the present test doesn't have of what wider fixtures did."""

@@ -5,20 +5,28 @@ from typing import Any
 from urllib.parse import quote
 
 from mockbana.harness.fixtures.problems import FixtureError, Problem
+from mockbana.harness.nearest import MissingError, NamesNearest
+from mockbana.harness.text import counted
+from mockbana.harness.tracebacks import hide_frames_of
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.kibana.storage import Document
 from mockbana.remote.connection import Connection, ControlError
 
 
-class RemoteSpace:
+@hide_frames_of
+class RemoteSpace(NamesNearest):
     """One space of a server elsewhere."""
 
     def __init__(self, connection: Connection, name: str) -> None:
         self.name = name
         self.cases = RemoteCases(connection, name)
 
+    def __repr__(self) -> str:
+        return f'<space "{self.name}" with {self.cases!r}>'
 
-class RemoteCases:
+
+@hide_frames_of
+class RemoteCases(NamesNearest):
     """What ``Cases`` offers to tests, over *connection*."""
 
     def __init__(self, connection: Connection, space: str) -> None:
@@ -32,7 +40,10 @@ class RemoteCases:
 
     def __len__(self) -> int:
         query = {**self._query, "limit": 0}
-        reply = self._connection.send("GET", "cases", query=query)
+        try:
+            reply = self._connection.send("GET", "cases", query=query)
+        except ControlError as error:
+            raise mended(error) from None
         return int(reply.headers["mockbana-total"])
 
     def __iter__(self) -> Iterator[Document]:
@@ -51,7 +62,11 @@ class RemoteCases:
         return case
 
     def __repr__(self) -> str:
-        return f"<cases of {self._query['space']} at {self._connection.url}>"
+        where = f'of the space "{self._query["space"]}" at {self._connection.url}'
+        try:
+            return f"<{counted(len(self), 'case')} {where}>"
+        except (ConnectionError, ControlError, KeyError):
+            return f"<cases {where}>"
 
     def add(self, **fields: Any) -> Document:
         """Add a case and return it. Any field of Kibana's case response; the rest gets defaults.
@@ -109,4 +124,4 @@ def mended(error: ControlError) -> Exception:
         return KibanaError(refused["statusCode"], refused["message"], attributes=attributes)
     if problems := body.get("problems"):
         return FixtureError(Problem(tuple(each["path"]), each["error"]) for each in problems)
-    return KeyError(str(error)) if error.status == 404 else error
+    return MissingError(str(error)) if error.status == 404 else error

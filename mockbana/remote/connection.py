@@ -9,6 +9,7 @@ from ssl import create_default_context
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from mockbana.address import address
 from mockbana.originals import Lock, copy_module, time
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ class Connection:
     ) -> None:
         self._open: client.HTTPConnection | None = None
         self._aborted = False
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{url!r} is no address such as http://localhost:5601")
-        self.url, self._token, self._context = url, token, context
+        self.url, self._token, self._context = address(url), token, context
         self._lock = Lock()
         self._used = self._closed_until = 0.0
         self._process = os.getpid()

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import quote
 
-from mockbana.harness.faults import ActiveFault, Fault, FaultError
+from mockbana.harness.faults import Fault, FaultError, Rule
 from mockbana.harness.faults.methods import KindMethods
+from mockbana.harness.nearest import MissingError
+from mockbana.harness.tracebacks import hide_frames_of
 from mockbana.remote.connection import Connection, ControlError
 
 OPENING: Final = 0.1
@@ -14,6 +16,7 @@ OPENING: Final = 0.1
 _COUNTS: Final = ("id", "matched", "fired")
 
 
+@hide_frames_of
 class RemoteFaults(KindMethods):
     """What ``FaultBook`` offers to tests, over *connection*. A rule must be JSON."""
 
@@ -45,9 +48,9 @@ class RemoteFaults(KindMethods):
     def _rule(self, shown: dict[str, Any]) -> "RemoteRule":
         return RemoteRule(shown, self._connection, self._leave)
 
-    def remove(self, rule: ActiveFault | str) -> None:
+    def remove(self, rule: Rule | str) -> None:
         """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
-        rule_id = rule.id if isinstance(rule, ActiveFault) else rule
+        rule_id = rule.id if isinstance(rule, Rule) else rule
         shown = _found(self._connection, "DELETE", rule_id)
         self._showing.discard(rule_id)
         self._doubt()
@@ -68,7 +71,7 @@ class RemoteFaults(KindMethods):
         for fault in faults:
             self.add(fault)
 
-    def unused(self) -> list[ActiveFault]:
+    def unused(self) -> list[Rule]:
         """Return the rules with ``times`` that never struck, ended blocks included."""
         rules = (*self._left, *self)
         return [
@@ -92,7 +95,7 @@ class RemoteFaults(KindMethods):
         self._showing.clear()
         self._doubt()
 
-    def _leave(self, rule: ActiveFault) -> None:
+    def _leave(self, rule: Rule) -> None:
         try:
             self.remove(rule)
         except KeyError:
@@ -108,25 +111,24 @@ class RemoteFaults(KindMethods):
     def __len__(self) -> int:
         return len(self.rules)
 
-    def __iter__(self) -> Iterator[ActiveFault]:
+    def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
 
-    def __getitem__(self, rule_id: str) -> ActiveFault:
+    def __getitem__(self, rule_id: str) -> Rule:
         """Return the rule with an id; ``KeyError`` without one."""
         return self._rule(_found(self._connection, "GET", rule_id))
 
 
-class RemoteRule(ActiveFault):
+@hide_frames_of
+class RemoteRule(Rule):
     """A rule in force on a server elsewhere; its counts are asked for whenever they are read."""
 
     def __init__(
-        self, shown: dict[str, Any], connection: Connection, leave: Callable[[ActiveFault], None]
+        self, shown: dict[str, Any], connection: Connection, leave: Callable[[Rule], None]
     ) -> None:
-        self.id, self.shown = shown["id"], shown
-        self.fault = Fault.from_dict(
-            {name: value for name, value in shown.items() if name not in _COUNTS}
-        )
-        self._connection, self._leave = connection, leave
+        fault = {name: value for name, value in shown.items() if name not in _COUNTS}
+        super().__init__(shown["id"], Fault.from_dict(fault), leave)
+        self.shown, self._connection = shown, connection
 
     @property
     def matched(self) -> int:
@@ -145,9 +147,6 @@ class RemoteRule(ActiveFault):
         except KeyError:
             return self.shown
         return self.shown
-
-    def __enter__(self) -> Self:
-        return self
 
 
 def _plain(fault: Fault) -> dict[str, Any]:
@@ -168,5 +167,5 @@ def _found(connection: Connection, method: str, rule_id: str) -> dict[str, Any]:
     except ControlError as error:
         if error.status != 404:
             raise
-        raise KeyError(rule_id) from None
+        raise MissingError(str(error)) from None
     return shown

@@ -9,12 +9,17 @@ import base64
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from datetime import datetime
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
+from mockbana.address import address
 from mockbana.harness.assertions.requests import Requests
+from mockbana.harness.control.clock import as_frozen
 from mockbana.harness.fixtures.problems import FixtureError
 from mockbana.harness.fixtures.reader import Fixtures, read
+from mockbana.harness.nearest import NamesNearest
+from mockbana.harness.tracebacks import hide_frames_of
 from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.storage import Document
 from mockbana.originals import time
@@ -22,9 +27,6 @@ from mockbana.remote.cases import RemoteCases, RemoteSpace, mended
 from mockbana.remote.connection import Connection, ControlError, trusting_context
 from mockbana.remote.faults import RemoteFaults
 from mockbana.remote.requests import RemoteJournal
-
-if TYPE_CHECKING:
-    from mockbana.harness.journal.journal import Journal
 
 ELASTIC: Final = ("elastic", "changeme")
 _BETWEEN_TRIES: Final = 0.05
@@ -34,7 +36,8 @@ NO_WAY_BACK: Final = (
 )
 
 
-class RemoteMockbana:
+@hide_frames_of
+class RemoteMockbana(NamesNearest):
     """What ``Mockbana`` offers to tests, for a server that runs elsewhere.
 
     *url* is the address that clients use as Kibana's. *ca_pem* is the certificate to trust, for
@@ -44,7 +47,7 @@ class RemoteMockbana:
     def __init__(
         self, url: str, *, admin_token: str | None = None, ca_pem: str | None = None
     ) -> None:
-        self.url = url = url.rstrip("/")
+        self.url = url = address(url)
         self.to_start: Callable[[], None] | None = None
         self.ca_pem = ca_pem
         parts = urlsplit(self.url)
@@ -55,8 +58,10 @@ class RemoteMockbana:
         self.clock = RemoteClock(self._connection)
         self.faults = RemoteFaults(self._connection)
         self.states = RemoteStates(self._connection)
-        journal = cast("Journal", RemoteJournal(self._connection))  # all of it that readers use
-        self.requests = Requests(journal, lambda: url)
+        self.requests = Requests(RemoteJournal(self._connection), lambda: url)
+
+    def __repr__(self) -> str:
+        return f"<RemoteMockbana at {self.url}>"
 
     def wait_until_ready(self, timeout: float) -> Self:
         """Return when the server answers; ``ConnectionError`` if it doesn't within *timeout* s."""
@@ -214,11 +219,15 @@ class RemoteStates:
         return any(each["id"] == state and each["present"] for each in savepoints)
 
 
-class RemoteClock:
+@hide_frames_of
+class RemoteClock(NamesNearest):
     """What ``Clock`` offers to tests, over *connection*."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def __repr__(self) -> str:
+        return f"<clock of {self._connection.url}>"
 
     def now(self) -> int:
         """Return the time in milliseconds since 1970."""
@@ -229,9 +238,9 @@ class RemoteClock:
         """Whether the clock is stopped."""
         return bool(self._connection.ask("GET", "clock")["frozen"])
 
-    def freeze(self, timestamp: str | None = None) -> None:
-        """Stop the clock, at *timestamp* (ISO 8601) or where it stands."""
-        self._set({"freeze": True if timestamp is None else timestamp})
+    def freeze(self, timestamp: str | datetime | None = None) -> None:
+        """Stop the clock, at *timestamp* (text is ISO 8601) or where it stands."""
+        self._set({"freeze": as_frozen(timestamp)})
 
     def advance(self, seconds: float) -> None:
         """Move the clock on, stopped or not; a negative number moves it back."""

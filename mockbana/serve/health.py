@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from mockbana.address import address
+
 PATIENCE: Final = 2.0
 _TRUE: Final = ("1", "true", "yes", "on", "t", "y")
 _ANY_HOST: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - we ask
@@ -50,7 +52,7 @@ def ask(url: str | None = None) -> tuple[str, bool]:
 
 
 def _get(url: str) -> tuple[int, object]:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    parts = urlsplit(address(url if "://" in url else f"http://{url}"))
     host, port = parts.hostname or "127.0.0.1", parts.port or 5601
     connection = (
         HTTPSConnection(host, port, timeout=PATIENCE, context=_trusting())

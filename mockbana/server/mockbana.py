@@ -5,42 +5,52 @@ import os
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 
 from mockbana.app import build_app
 from mockbana.harness.assertions.requests import Requests
 from mockbana.harness.cases import Cases, SpaceHandle
+from mockbana.harness.control.clock import ClockHandle
 from mockbana.harness.control.guard import Guard
 from mockbana.harness.faults import FaultBook
 from mockbana.harness.fixtures.reader import Fixtures
 from mockbana.harness.fixtures.snapshot import snapshot
 from mockbana.harness.harness import Harness
 from mockbana.harness.journal.journal import LIMIT
+from mockbana.harness.nearest import NamesNearest
 from mockbana.harness.running import require_asyncio
-from mockbana.kibana.clock import Clock
+from mockbana.harness.text import counted
+from mockbana.harness.tracebacks import hide_frames_of
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.storage import Document
 from mockbana.server.down import NOT_RUNNING, Down
 from mockbana.server.forks import IN_CHILD
 from mockbana.server.listener import Listener
+from mockbana.server.options import check
 from mockbana.server.port_faults import PortFaults
 from mockbana.server.threads import LoopThread, call_in
-from mockbana.server.tls import Certificates, client_context, self_signed
+from mockbana.server.tls import Certificates, certificates_of, client_context
 
 if TYPE_CHECKING:
     from mockbana.remote import RemoteMockbana
 
 T = TypeVar("T")
 ELASTIC: Final = ("elastic", "changeme")
+NOT_STARTED: Final = (
+    "this Mockbana has no url yet, since port 0 takes a free one at the start: start it first, as "
+    "in `with Mockbana() as kibana:` or `async with`"
+)
 
 
-class Mockbana:
+@hide_frames_of
+class Mockbana(NamesNearest):
     """One fake Kibana.
 
     ``async with`` runs it in the present event loop, ``with`` in a thread of its own, for blocking
     clients and subprocesses. *fixtures* is a path, a glob, a document or a list of these; *fake*
-    adds as many cases from Faker; *port* 0 takes a free one. The other settings are those of
-    Kibana and, where given, beat those of the fixtures. *tls* makes up a certificate. With
+    adds as many cases from Faker; *port* 0 takes a free one. *license*, *require_auth* and
+    *kibana_version*, where given, beat those of the fixtures. *tls* makes up a certificate, or
+    takes the ``ssl.SSLContext`` of a server, whose CA clients must know by themselves. With
     *admin_token* the control API wants that token; *allowed_hosts* are further names to call it by.
     Errors: ``FixtureError`` (a ``ValueError``) for a bad fixture, ``OSError`` for a taken port.
     """
@@ -55,31 +65,37 @@ class Mockbana:
         random_seed: int = 0,
         base_path: str = "",
         journal_limit: int = LIMIT,
-        tls: bool | Certificates = False,
+        tls: bool | ssl.SSLContext | Certificates = False,
         admin_token: str | None = None,
         allowed_hosts: Sequence[str] = (),
-        **settings: Any,
+        license: Literal["trial", "platinum", "basic"] | None = None,
+        require_auth: bool | None = None,
+        kibana_version: str | None = None,
     ) -> None:
-        if not host.strip():
-            raise ValueError("host must be an address or a name, such as 127.0.0.1, not empty")
-        if base_path and (not base_path.startswith("/") or base_path.endswith("/")):
-            raise ValueError(f'base_path must start with / and not end with one, not "{base_path}"')
+        check(host=host, port=port, fake=fake, random_seed=random_seed, base_path=base_path)
+        check(journal_limit=journal_limit, admin_token=admin_token, allowed_hosts=allowed_hosts)
+        self._certificates = certificates_of(tls, host)
         self.deployment = Deployment(seed=random_seed)
         self.rig = Harness(self.deployment, journal_limit=journal_limit)
-        self._certificates = self_signed(host) if tls is True else tls or None
         if self._certificates:
             self.rig.faults.certificates = self._certificates.bad
-        self.rig.options = _settings(settings)
+        self.rig.options = _settings(
+            license=license, require_auth=require_auth, kibana_version=kibana_version
+        )
         self.rig.start_with([*_listed(fixtures), *_fakes(fake), *self.rig.options])
         self.host, self.port, self.base_path = host, port, base_path
         self._guard = Guard(admin_token, (host, *allowed_hosts))
         self.app = build_app(self.deployment, self.rig, base_path, self._guard)
-        self._requests = Requests(self.rig.journal, lambda: self.url)
+        self._requests = Requests(self.rig.journal, self._address)
         self._listener: Listener | None = None
         self._port_faults: PortFaults | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: LoopThread | None = None
         self._process: int | None = None
+
+    def __repr__(self) -> str:
+        where = f"at {self.url}" if self.port else "not started"
+        return f"<Mockbana {where}: {counted(self.deployment.count_cases(), 'case')}>"
 
     @classmethod
     def connect(
@@ -177,7 +193,15 @@ class Mockbana:
 
     @property
     def url(self) -> str:
-        """Return the address that clients use as Kibana's, without a slash at the end."""
+        """Return the address that clients use as Kibana's, without a slash at the end.
+
+        Errors: ``RuntimeError`` while it isn't known, since port 0 is only taken at the start.
+        """
+        if not self.port:
+            raise RuntimeError(NOT_STARTED)
+        return self._address()
+
+    def _address(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         scheme = "https" if self._certificates else "http"
         return f"{scheme}://{host}:{self.port}{self.base_path}"
@@ -203,10 +227,10 @@ class Mockbana:
         return self.deployment.any_api_key()
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> ClockHandle:
         """Return the clock of the deployment: ``freeze``, ``advance``, ``unfreeze``."""
         self._check_process()
-        return self.deployment.clock
+        return ClockHandle(self.deployment.clock)
 
     @property
     def faults(self) -> FaultBook:
@@ -276,6 +300,6 @@ def _fakes(number: int) -> list[Document]:
     return [{"cases": [{"fake": number}]}] if number else []
 
 
-def _settings(settings: Document) -> list[Document]:
+def _settings(**settings: Any) -> list[Document]:
     given = {key: value for key, value in settings.items() if value is not None}
     return [{"settings": given}] if given else []

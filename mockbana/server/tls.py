@@ -3,12 +3,14 @@
 import os
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, partial
 from os import PathLike
 from pathlib import Path
 from ssl import create_default_context
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ LONG_AGO: Final = {
     "not_after": datetime(2002, 1, 1, tzinfo=UTC),
 }
 WRONG_HOST: Final = "another-host.invalid"
+NO_CERTIFICATE = (
+    "tls= needs an ssl.SSLContext of a server with a certificate: "
+    "ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), then load_cert_chain(...)"
+)
 
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 - listening there is what the container does
 
@@ -35,7 +41,7 @@ class Certificates(NamedTuple):
 
     context: ssl.SSLContext
     ca_pem: str | None
-    bad: Mapping[str, Callable[[], ssl.SSLContext]]
+    bad: Mapping[str, Callable[[], ssl.SSLContext]] = MappingProxyType({})
 
 
 def self_signed(host: str) -> Certificates:
@@ -129,6 +135,40 @@ def load_certificate(certificate: str | PathLike[str], key: str | PathLike[str])
 def _no_password() -> str:
     """Answer in the place of a prompt, which nobody could see in a container."""
     raise ValueError("the key is encrypted; openssl pkey writes it without a password")
+
+
+def certificates_of(tls: object, host: str) -> Certificates | None:
+    """Return what the option *tls* of a server at *host* means, ``None`` for plain http.
+
+    Errors: ``TypeError`` for what it can't be, ``ValueError`` for a context that serves nobody.
+    """
+    if tls is None or tls is False:
+        return None
+    if tls is True:
+        return self_signed(host)
+    if isinstance(tls, ssl.SSLContext):
+        if not _can_serve(tls):
+            raise ValueError(NO_CERTIFICATE)
+        return Certificates(tls, None)
+    if isinstance(tls, Certificates):
+        return tls
+    raise TypeError(f"tls must be True, False or an ssl.SSLContext, not {tls!r}")
+
+
+def _can_serve(context: ssl.SSLContext) -> bool:
+    """Whether a client that trusts everybody gets an answer to its hello from *context*."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        trusting.wrap_bio(back, there).do_handshake()
+    try:
+        context.wrap_bio(there, back, server_side=True).do_handshake()
+    except ssl.SSLWantReadError:
+        return True
+    except ssl.SSLError as error:
+        return error.reason not in ("NO_SHARED_CIPHER", "NO_SUITABLE_SIGNATURE_ALGORITHM", None)
+    return True
 
 
 def client_context(certificates: Certificates) -> ssl.SSLContext:

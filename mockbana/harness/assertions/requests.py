@@ -9,13 +9,16 @@ from mockbana.harness.assertions.waiting import Watch
 from mockbana.harness.criteria import Context, Criteria
 from mockbana.harness.journal.exchange import Exchange
 from mockbana.harness.journal.export import to_har
-from mockbana.harness.journal.journal import Journal
+from mockbana.harness.journal.journal import Recording
+from mockbana.harness.nearest import NamesNearest
 from mockbana.harness.running import refuse_in_event_loop, require_asyncio
+from mockbana.harness.tracebacks import hide_frames_of
 
 PATIENCE: Final = 5.0
 
 
-class Requests(Sequence[Exchange]):
+@hide_frames_of
+class Requests(NamesNearest, Sequence[Exchange]):
     """The recorded requests to one server, oldest first. Any thread may use it.
 
     *method* and *path* (exact, or with ``*``, ``?``, ``[...]``) and the ``Criteria`` say which
@@ -25,7 +28,7 @@ class Requests(Sequence[Exchange]):
     evicted requests could have changed its outcome. *url* returns the server's, once it is known.
     """
 
-    def __init__(self, journal: Journal, url: Callable[[], str] = str) -> None:
+    def __init__(self, journal: Recording, url: Callable[[], str] = str) -> None:
         self._journal, self._url = journal, url
 
     @property

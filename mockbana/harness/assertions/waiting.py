@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from mockbana.harness.alarm import alarm
 from mockbana.harness.assertions.expected import Wanted
 from mockbana.harness.journal.exchange import Exchange
-from mockbana.harness.journal.journal import Journal
+from mockbana.harness.journal.journal import Recording
 from mockbana.originals import Event, time
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Watch:
     its own test and not the server.
     """
 
-    def __init__(self, journal: Journal, wanted: Wanted, enough: int) -> None:
+    def __init__(self, journal: Recording, wanted: Wanted, enough: int) -> None:
         self.wanted = wanted
         self._journal, self._enough = journal, enough
         self._found: list[Exchange] = []

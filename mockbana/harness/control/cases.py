@@ -11,6 +11,7 @@ from mockbana.harness.cases import Cases
 from mockbana.harness.control.queries import BadQueryError, QueryParser, parse_int
 from mockbana.harness.control.responses import bad_fixture, json_body, refusal
 from mockbana.harness.fixtures import FixtureError
+from mockbana.harness.nearest import MissingError
 from mockbana.kibana.http.errors import KibanaError
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ class CaseControl:
         self.deployment = rig.deployment
 
     def _cases(self, request: web.Request) -> Cases:
-        """Return the cases that *request* is about; ``KeyError`` without such a space."""
+        """Return the cases that *request* is about; ``MissingError`` without such a space."""
         space = request.query.get("space", "default")
-        self.deployment.objects(space)
+        if space not in self.deployment.spaces:
+            raise MissingError.of("space", space, self.deployment.spaces)
         return Cases(self.deployment, space, lambda function: function())
 
     async def show(self, request: web.Request) -> web.Response:
@@ -55,8 +57,8 @@ class CaseControl:
             cases = self._cases(request)
         except BadQueryError as error:
             return refusal(400, str(error), error.path)
-        except KeyError:
-            return _no_space(request)
+        except MissingError as error:
+            return refusal(404, str(error), "space")
         shown = [] if limit == 0 else list(cases)[:limit]
         return web.json_response(shown, headers={"mockbana-total": str(len(cases))})
 
@@ -76,8 +78,8 @@ class CaseControl:
             return bad_fixture(error)
         except ValueError as error:
             return refusal(400, str(error))
-        except KeyError:
-            return _no_space(request)
+        except MissingError as error:
+            return refusal(404, str(error), "space")
 
     async def edit(self, request: web.Request) -> web.Response:
         """``PATCH cases/{id}``: change a case as another user would, with a new version."""
@@ -118,16 +120,12 @@ class CaseControl:
         case_id = request.match_info["id"]
         try:
             cases = self._cases(request)
-        except KeyError:
-            return _no_space(request)
-        if case_id not in cases:
-            return refusal(404, f'there is no case "{case_id}" in this space')
+        except MissingError as error:
+            return refusal(404, str(error), "space")
         try:
             return web.json_response(ask(cases, case_id))
+        except MissingError as error:
+            return refusal(404, str(error))
         except KibanaError as error:
             status = 400 if error.status == 500 else error.status  # Kibana stumbles, we don't
             return refusal(status, error.message, kibana=error.envelope())
-
-
-def _no_space(request: web.Request) -> web.Response:
-    return refusal(404, f'there is no space "{request.query["space"]}"', "space")

@@ -8,6 +8,7 @@ from aiohttp import web
 from mockbana.harness.control.responses import json_body, refusal
 from mockbana.harness.faults import ActiveFault, Fault, FaultError
 from mockbana.harness.faults.port import check_end
+from mockbana.harness.nearest import MissingError
 
 if TYPE_CHECKING:
     from mockbana.harness.harness import Harness
@@ -74,9 +75,8 @@ class FaultControl:
         return next((rule for rule in self.rig.faults if rule.id == wanted), None)
 
     def _unknown(self, request: web.Request) -> web.Response:
-        known = ", ".join(rule.id for rule in self.rig.faults) or "none"
-        sentence = f'there is no rule "{request.match_info["id"]}"; there is {known}'
-        return refusal(404, sentence)
+        known = [rule.id for rule in self.rig.faults]
+        return refusal(404, str(MissingError.of("rule", request.match_info["id"], known)))
 
 
 def _json(body: Any, status: int = 200) -> web.Response:

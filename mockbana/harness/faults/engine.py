@@ -6,13 +6,15 @@ A rule at work on one server.
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from mockbana.harness.faults.fault import Fault, Turns
-from mockbana.harness.faults.kind import Kind
 from mockbana.harness.faults.methods import KindMethods
 from mockbana.harness.faults.neighbours import is_neighbour
 from mockbana.harness.faults.port import check_certificate
+from mockbana.harness.faults.rule import Rule
+from mockbana.harness.nearest import MissingError
+from mockbana.harness.tracebacks import hide_frames
 from mockbana.kibana.deployment import Deployment
 from mockbana.kibana.http.routing import Call
 from mockbana.originals import Lock
@@ -21,11 +23,8 @@ if TYPE_CHECKING:
     import ssl
 
 
-class ActiveFault:
-    """A fault rule in force: its ``id``, and how often it ``matched`` and ``fired``.
-
-    As a context manager it removes itself at the end of the block.
-    """
+class ActiveFault(Rule):
+    """A rule at work on the server of this process."""
 
     def __init__(
         self,
@@ -34,11 +33,10 @@ class ActiveFault:
         deployment: Deployment,
         leave: Callable[["ActiveFault"], None],
     ) -> None:
-        self.id, self.fault = rule_id, fault
+        super().__init__(rule_id, fault, leave)
         self.turns = Turns(fault.schedule, deployment, rule_id)
         limits = fault.behaviour.limits
         self._limiter = limits(fault, deployment.clock) if limits else None
-        self._leave = leave
 
     @property
     def matched(self) -> int:
@@ -49,16 +47,6 @@ class ActiveFault:
     def fired(self) -> int:
         """Return how many requests it struck."""
         return self.turns.fired
-
-    @property
-    def kind(self) -> Kind:
-        """Return what it does."""
-        return self.fault.behaviour
-
-    @property
-    def parameters(self) -> Any:
-        """Return the parameters of its kind, by name."""
-        return self.fault.parameters
 
     def takes(self, call: Call) -> bool:
         """Whether it is the turn of this rule on *call*; counts the match."""
@@ -74,23 +62,6 @@ class ActiveFault:
     def fire(self) -> None:
         """Count a strike."""
         self.turns.fired += 1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._leave(self)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the rule as the control API shows it."""
-        return {"id": self.id, **self.fault.to_dict(), "matched": self.matched, "fired": self.fired}
-
-    def __repr__(self) -> str:
-        return f"<Rule {self}>"
-
-    def __str__(self) -> str:
-        counts = f"matched {self.matched}, fired {self.fired}"
-        return f"{self.id}: {self.fault!r}, {counts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +103,7 @@ class FaultBook(KindMethods):
         self.port_changed: Callable[[], object] = lambda: None
         """Is called when a rule for connections has come or gone."""
 
+    @hide_frames
     def add(self, fault: Fault | Mapping[str, Any]) -> ActiveFault:
         """Put a rule, or what ``Fault.from_dict`` takes, into force behind the others."""
         value = fault if isinstance(fault, Fault) else Fault.from_dict(fault)
@@ -151,10 +123,11 @@ class FaultBook(KindMethods):
         if any(rule.kind.at_port for rule in rules):
             self.port_changed()
 
-    def remove(self, rule: ActiveFault | str) -> None:
+    @hide_frames
+    def remove(self, rule: Rule | str) -> None:
         """Remove a rule, or the one with an id; ``KeyError`` when it isn't there."""
         with self._lock:
-            found = self[rule.id if isinstance(rule, ActiveFault) else rule]
+            found = self[rule.id if isinstance(rule, Rule) else rule]
             self.rules = tuple(kept for kept in self.rules if kept is not found)
         self._tell_port(found)
 
@@ -164,6 +137,7 @@ class FaultBook(KindMethods):
             gone, self.rules, self._left = self.rules, (), []
         self._tell_port(*gone)
 
+    @hide_frames
     def reset(self, faults: Iterable[Fault | Mapping[str, Any]] = ()) -> None:
         """Start anew with *faults* alone, from id ``f1``; drop requests that are being struck."""
         self.clear()
@@ -201,12 +175,13 @@ class FaultBook(KindMethods):
     def __iter__(self) -> Iterator[ActiveFault]:
         return iter(self.rules)
 
+    @hide_frames
     def __getitem__(self, rule_id: str) -> ActiveFault:
         """Return the rule with an id; ``KeyError`` without one."""
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
-        raise KeyError(rule_id)
+        raise MissingError.of("rule", rule_id, [rule.id for rule in self.rules])
 
     def need_body(self, call: Call) -> bool:
         """Whether some rule must see the body of *call* to tell if it matches."""

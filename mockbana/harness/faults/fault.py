@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from random import Random
 from types import MappingProxyType
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self, Unpack
 
 from mockbana.harness.faults.kind import Kind
 from mockbana.harness.faults.kinds import KINDS
 from mockbana.harness.faults.match import Match
+from mockbana.harness.faults.options import FaultOptions, Phase
 from mockbana.harness.faults.parameters import (
     FaultError,
     Parameter,
@@ -20,9 +21,9 @@ from mockbana.harness.faults.parameters import (
     unknown,
     wrong,
 )
+from mockbana.harness.tracebacks import hide_frames
 from mockbana.kibana.deployment import Deployment
 
-Phase = Literal["before", "after"]
 PHASES: Final = ("before", "after")
 
 PARAMETERS: Final[Mapping[str, Parameter]] = {
@@ -87,20 +88,22 @@ class Fault:
     phase: Phase
     parameters: Mapping[str, Any] = field(hash=False)
 
+    @hide_frames
     def __init__(
         self,
         kind: str,
         *,
         match: Mapping[str, Any] | None = None,
         phase: Phase = "before",
-        **rest: Any,
+        **rest: Unpack[FaultOptions],
     ) -> None:
         if kind not in KINDS:
             raise unknown("kind", kind, KINDS, "kind")
         if phase not in PHASES:
             raise wrong('"before" or "after"', phase, "phase")
-        schedule = {key: value for key, value in rest.items() if key in PARAMETERS}
-        parameters = {key: value for key, value in rest.items() if key not in PARAMETERS}
+        given: dict[str, Any] = {**rest}
+        schedule = {key: value for key, value in given.items() if key in PARAMETERS}
+        parameters = {key: value for key, value in given.items() if key not in PARAMETERS}
         self._set(kind=kind, phase=phase, match=Match({} if match is None else match))
         self._set(schedule=Schedule(**schedule))
         self._set(parameters=MappingProxyType(_complete(kind, parameters)))
@@ -121,6 +124,7 @@ class Fault:
         return self.match.needs_body or self.behaviour.needs_body
 
     @classmethod
+    @hide_frames
     def from_dict(cls, document: Any) -> Self:
         """Return the rule that a JSON object describes; ``FaultError`` when it can't be right."""
         if not isinstance(document, Mapping):

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple, TypeAlias, overload
+from typing import Final, NamedTuple, Protocol, TypeAlias, overload
 
 from aiohttp import web
 
@@ -30,6 +30,41 @@ class Record(NamedTuple):
 
     exchanges: tuple[Exchange, ...]
     lost: Counter[Kind]
+
+
+class Recording(Protocol):
+    """A journal as those who read it need it: here, or on a server elsewhere."""
+
+    @property
+    def routes(self) -> RouteMap:
+        """Return the routes of the server."""
+
+    @property
+    def total(self) -> int:
+        """Return how many requests came since the last reset."""
+
+    @property
+    def evicted(self) -> int:
+        """Return how many of them are no longer kept."""
+
+    def clear(self) -> None:
+        """Forget all exchanges, and count from 0."""
+
+    def read(self) -> Record:
+        """Return what is known now."""
+
+    def follow(self, listener: Listener) -> list[Exchange]:
+        """Return the finished exchanges and call *listener* for each one after them."""
+
+    def unfollow(self, listener: Listener) -> None:
+        """Call *listener* no more."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Exchange]: ...
+    @overload
+    def __getitem__(self, index: int) -> Exchange: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Exchange]: ...
 
 
 class Readable:
