@@ -16,6 +16,7 @@ from mockbana.kibana.storage import Document
 from mockbana.serve.process import tune_memory
 from mockbana.serve.signals import on_signal
 from mockbana.serve.streams import write
+from mockbana.serve.variables import spelled
 
 if TYPE_CHECKING:
     from mockbana.serve.background import BackgroundTasks
@@ -85,7 +86,7 @@ def _names_here() -> list[str]:
 
 
 def _complain(text: str) -> int:
-    write(sys.stderr, f"{text}\n")
+    write(sys.stderr, f"{spelled(text)}\n")
     return 2
 
 

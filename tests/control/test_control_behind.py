@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from mockbana import Mockbana
+from mockbana.harness.faults import ActiveFault
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.remote import RemoteMockbana
 from tests.control.api import control
@@ -141,6 +142,7 @@ def test_the_verdict_names_what_is_wrong_until_a_reset(kibana: Mockbana) -> None
         pass
     rule = kibana.faults.unauthorized(times=2)
     kibana.faults.remove(kibana.faults.hang(times=1))
+    assert isinstance(rule, ActiveFault)
     rule.turns.matched = 1
     kibana.faults.deployment.change_settings(license="basic")
     requests.get(f"{kibana.url}/__mockbana__/health", timeout=5)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockbana import Mockbana
-from mockbana.harness.faults import LogNormal, Uniform
+from mockbana.harness.faults import ActiveFault, LogNormal, Uniform
 from mockbana.harness.faults.delays import read_distribution
 from tests.faults.clients import get, retitle
 
@@ -90,6 +90,7 @@ def test_random_delays_are_repeatable(kibana: Mockbana) -> None:
         rule = kibana.faults.delay(distribution="lognormal(0.1, 1)", seed=seed)
         wait = rule.kind.waits
         assert wait is not None
+        assert isinstance(rule, ActiveFault)
         return [wait(rule) for _ in range(10)]
 
     assert draws(1) == draws(1) != draws(2)

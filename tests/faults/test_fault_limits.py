@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
+from mockbana.harness.faults import ActiveFault
 from tests.faults.clients import get, retitle
 
 LIMITED = "/api/cases/_find"
@@ -86,7 +87,9 @@ def test_a_limit_keeps_no_more_moments_than_it_needs(kibana: Mockbana) -> None:
             get(kibana, "/api/status", auth=(name, "x"))
         time.sleep(0.011)
 
-    kept = rule._limiter._moments  # type: ignore[union-attr]
+    assert isinstance(rule, ActiveFault)
+    assert rule._limiter is not None
+    kept = rule._limiter._moments
     assert len(kept) <= 2
     assert all(len(moments) <= 3 for moments in kept.values())
 

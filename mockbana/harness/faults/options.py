@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
 from mockbana.harness.faults.delays import Distribution
-from mockbana.harness.faults.parameters import Headers, Mode, Reason
+from mockbana.harness.faults.parameters import CertificateProblem, Headers, Mode, Reason
 
 Phase = Literal["before", "after"]
 
@@ -34,6 +34,7 @@ class FaultOptions(TypedDict, total=False):
     reason: Reason
     message: str | None
     mode: Mode
+    problem: CertificateProblem
     user: str
     edit: Mapping[str, Any] | None
     retry_after: int | str | None
