@@ -25,10 +25,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "mockbana.kibana": (
         "openapi",
         "json_schema",
-        "pages connectors status endpoint spaces",
+        "pages status endpoint spaces",
         "features",
         "security",
         "cases",
+        "connectors",
         "io_ts config_schema",
         "http",
         "deployment",

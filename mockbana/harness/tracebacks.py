@@ -13,7 +13,7 @@ from mockbana.harness.nearest import did_you_mean
 C = TypeVar("C")
 P = ParamSpec("P")
 T = TypeVar("T")
-MISTAKES: Final = (AssertionError, OSError, RuntimeError, TypeError, ValueError)
+MISTAKES: Final = (AssertionError, IndexError, OSError, RuntimeError, TypeError, ValueError)
 """What Python and we raise for bad arguments. Any other error may be a bug and keeps its frames."""
 SPECIAL: Final = ("init", "enter", "aenter", "exit", "aexit", "getitem", "iter", "len", "contains")
 OWN: Final = str(Path(__file__).parents[1])

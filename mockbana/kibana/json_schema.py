@@ -171,7 +171,7 @@ class Walker:
         shapes = field.alternatives
         return {
             "anyOf": [
-                {"const": each} if isinstance(each, str) else self.of(each) for each in shapes
+                self.of(each) if isinstance(each, Type) else {"const": each} for each in shapes
             ]
         }
 

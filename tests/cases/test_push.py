@@ -18,6 +18,7 @@ from tests.cases.api import (
     patch,
     post,
     refusal,
+    send,
     user_comment,
 )
 
@@ -174,3 +175,141 @@ def test_a_push_makes_an_older_version_stale(mockbana: Mockbana) -> None:
     body = {"cases": [{"id": case["id"], "version": case["version"], "title": "new"}]}
 
     assert patch(mockbana, "/api/cases", body).status_code == 409
+
+
+URL = "https://outside.example.com"
+LINKS = [
+    (".jira", {"apiUrl": URL, "projectKey": "OPS"}, f"{URL}/browse/{{title}}"),
+    (".resilient", {"apiUrl": f"{URL}/", "orgId": "201"}, f"{URL}/#incidents/{{id}}"),
+    (".servicenow", {"apiUrl": URL}, f"{URL}/nav_to.do?uri=incident.do?sys_id={{id}}"),
+    (".servicenow-sir", {"apiUrl": URL}, f"{URL}/nav_to.do?uri=sn_si_incident.do?sys_id={{id}}"),
+    (".swimlane", {"apiUrl": f"{URL}/", "appId": "a7"}, f"{URL}/record/a7/{{id}}"),
+    (".thehive", {"url": URL}, f"{URL}/cases/{{id}}/details"),
+    (
+        ".cases-webhook",
+        {"viewIncidentUrl": f"{URL}//issues/{{{{{{external.system.id}}}}}}/"},
+        f"{URL}/issues/{{id}}",
+    ),
+    (
+        ".cases-webhook",
+        {"viewIncidentUrl": f"{URL}/browse/{{{{{{external.system.title}}}}}}"},
+        f"{URL}/browse/{{title}}",
+    ),
+    (".jira", {}, "https://incidents.example.com/browse/{title}"),
+    (".cases-webhook", {}, "https://incidents.example.com/browse/{title}"),
+]
+
+
+@pytest.mark.parametrize(("kind", "config", "link"), LINKS)
+@pytest.mark.mockbana(fixtures={})
+def test_a_push_links_to_the_incident_as_its_type_does(
+    mockbana: Mockbana, kind: str, config: dict[str, Any], link: str
+) -> None:
+    mockbana.load(
+        {"connectors": [{"id": "c", "name": "C", "connector_type_id": kind, "config": config}]}
+    )
+    case = mockbana.cases.add()
+
+    service = good(push(mockbana, case, "c"))["external_service"]
+
+    named = {"id": service["external_id"], "title": service["external_title"]}
+    assert service["external_url"] == link.format(**named)
+    again = good(push(mockbana, case, "c"))["external_service"]
+    changing = ("pushed_at",)
+    assert {**again, **{key: service[key] for key in changing}} == service
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (".jira", "INC-{id}"),
+        (".resilient", "{id}"),
+        (".servicenow", "INC{id:0>7}"),
+        (".servicenow-sir", "SIR{id:0>7}"),
+        (".thehive", "The title of the case"),
+    ],
+)
+@pytest.mark.mockbana(fixtures={})
+def test_an_incident_is_named_as_its_system_does(mockbana: Mockbana, kind: str, title: str) -> None:
+    mockbana.load({"connectors": [{"id": "c", "name": "C", "connector_type_id": kind}]})
+    case = mockbana.cases.add(title="The title of the case")
+
+    service = good(push(mockbana, case, "c"))["external_service"]
+
+    assert service["external_title"] == title.format(id=service["external_id"])
+
+
+@pytest.mark.mockbana(
+    fixtures={"connectors": [{"id": "h", "name": "Hive", "connector_type_id": ".thehive"}]}
+)
+def test_an_incident_of_thehive_is_renamed_with_its_case(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add(title="old")
+    before = good(push(mockbana, case, "h"))
+    body = {"cases": [{"id": case["id"], "version": before["version"], "title": "new"}]}
+    good(patch(mockbana, "/api/cases", body))
+
+    service = good(push(mockbana, case, "h"))["external_service"]
+
+    assert service["external_title"] == "new"
+    assert service["external_id"] == before["external_service"]["external_id"]
+
+
+def test_the_link_follows_the_address_of_the_connector(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add()
+    before = good(push(mockbana, case))["external_service"]
+    config = {"apiUrl": "https://moved.example.com", "projectKey": "NEW"}
+    body = {"name": "Moved", "config": config, "secrets": {"email": "e", "apiToken": "t"}}
+    good(send(mockbana, "PUT", "/api/actions/connector/j1", json=body))
+
+    service = good(push(mockbana, case))["external_service"]
+
+    title = before["external_title"]
+    assert service["external_title"] == title
+    assert service["external_url"] == f"https://moved.example.com/browse/{title}"
+
+
+@pytest.mark.mockbana(
+    fixtures={"connectors": [{"id": "j1", "name": "Jira", "connector_type_id": ".jira"}]}
+)
+def test_a_link_stays_when_the_connector_has_no_address(mockbana: Mockbana) -> None:
+    pushed = {
+        "connector_id": "j1",
+        "connector_name": "Jira",
+        "external_id": "7",
+        "external_title": "SEC-7",
+        "external_url": "https://jira.example.com/browse/SEC-7",
+        "pushed_at": "2025-05-05T10:00:00.000Z",
+        "pushed_by": ELASTIC,
+    }
+    case = mockbana.cases.add(external_service=pushed)
+
+    service = good(push(mockbana, case))["external_service"]
+
+    assert {**service, "pushed_at": pushed["pushed_at"]} == pushed
+
+
+@pytest.mark.parametrize("kind", [".jira", ".servicenow", ".thehive", ".email"])
+@pytest.mark.mockbana(fixtures={}, license="basic")
+def test_a_push_needs_a_licence_for_the_type(mockbana: Mockbana, kind: str) -> None:
+    mockbana.load({"connectors": [{"id": "c", "name": "C", "connector_type_id": kind}]})
+    case = mockbana.cases.add()
+
+    assert refusal(push(mockbana, case, "c")) == (
+        403,
+        (
+            f"Action type {kind} is disabled because your basic license does not support it. "
+            "Please upgrade your license."
+        ),
+    )
+    assert get(mockbana, f"/api/cases/{case['id']}")["external_service"] is None
+
+
+@pytest.mark.mockbana(fixtures=[CONNECTORS, WITH_READER], license="basic")
+def test_a_reader_hears_of_the_privilege_before_the_licence(mockbana: Mockbana) -> None:
+    case = mockbana.cases.add()
+
+    assert refusal(push(mockbana, case, auth=READER)) == (
+        403,
+        'Unauthorized to push case with owners: "cases"',
+    )
+    assert refusal(push(mockbana, case, "none"))[0] == 404

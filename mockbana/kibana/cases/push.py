@@ -17,17 +17,16 @@ from mockbana.kibana.cases.crud.read import get
 from mockbana.kibana.cases.model import Client, find_case, save_updated
 from mockbana.kibana.cases.request import client
 from mockbana.kibana.cases.timing import closing, timings
+from mockbana.kibana.connectors.types import TYPES, ensure_enabled
 from mockbana.kibana.http.errors import saved_object_not_found
 from mockbana.kibana.http.routing import Answer, Call
 from mockbana.kibana.storage import Document
-
-INCIDENT: Final = ("external_id", "external_title", "external_url")
 
 
 def push(client: Client, case_id: str, connector_id: str) -> Document:
     """Pretend to push a case to the system behind a connector; return the case.
 
-    Errors: 404 and 403 for the case, 404 for the connector, 403.
+    Errors: 404 and 403 for the case, 404 for the connector, 403; 403 for its licence.
     """
     get(client, case_id)
     case = find_case(client, case_id)
@@ -35,8 +34,9 @@ def push(client: Client, case_id: str, connector_id: str) -> Document:
     if connector is None:
         raise saved_object_not_found("action", connector_id)
     ensure(client.account, "push case", [case["owner"]])
+    ensure_enabled(connector["connector_type_id"], client.deployment.settings.license)
     now = client.now()
-    service = _external_service(client, case_id, connector, now)
+    service = _external_service(client, case, connector, now)
     closing = _closing(client, case, now)
     case = save_updated(client, case, now=now, external_service=service, **closing)
     _mark_pushed(client, case_id, now)
@@ -46,26 +46,42 @@ def push(client: Client, case_id: str, connector_id: str) -> Document:
     return {**model.with_attachments(case, client.objects), "totalAlerts": 0}
 
 
-def _external_service(client: Client, case_id: str, connector: Document, now: str) -> Document:
+def _external_service(client: Client, case: Document, connector: Document, now: str) -> Document:
     return {
         "pushed_at": now,
         "pushed_by": client.account.user(),
         "connector_id": connector["id"],
         "connector_name": connector["name"],
-        **_incident(client, case_id, connector),
+        **_incident(client, case, connector),
     }
 
 
-def _incident(client: Client, case_id: str, connector: Document) -> Document:
-    """Return the incident of the last push through *connector*, else a new one."""
-    for action in reversed(client.objects.user_actions.get(case_id, ())):
-        before = action["payload"].get("externalService")
-        if before and before["connector_id"] == connector["id"]:
-            return {key: before[key] for key in INCIDENT}
-    number = client.deployment.take_number()
-    title = f"{connector['config'].get('projectKey', 'INC')}-{number}"
-    address = str(connector["config"].get("apiUrl", "https://incidents.example.com")).rstrip("/")
-    return dict(zip(INCIDENT, (str(number), title, f"{address}/browse/{title}"), strict=True))
+def _incident(client: Client, case: Document, connector: Document) -> Document:
+    """Return the incident of the last push through *connector*, else a new one.
+
+    Its link is made each time, as Kibana does; one stays that can't be made from the config.
+    """
+    incident, config = TYPES[connector["connector_type_id"]].incident, connector["config"]
+    before = _last_push(client, case["id"], connector["id"])
+    if before:
+        incident_id = before["external_id"]
+        title = before["external_title"] if incident.title else case["title"]
+    else:
+        number = client.deployment.take_number()
+        incident_id, title = str(number), incident.new_title(config, number, case["title"])
+    url = incident.url(config, incident_id, title)
+    if before and incident.address not in config:
+        url = before["external_url"]
+    return {"external_id": incident_id, "external_title": title, "external_url": url}
+
+
+def _last_push(client: Client, case_id: str, connector_id: str) -> Document | None:
+    services = (
+        action["payload"].get("externalService")
+        for action in reversed(client.objects.user_actions.get(case_id, ()))
+    )
+    through = (service for service in services if service)
+    return next((each for each in through if each["connector_id"] == connector_id), None)
 
 
 def _closing(client: Client, case: Document, now: str) -> Document:
@@ -99,9 +115,6 @@ def _mark_pushed(client: Client, case_id: str, now: str) -> None:
 
 
 PUSHED_FIELDS: Final = ("comment", "description", "tags", "title")
-MORE_PUSHED_FIELDS: Final = ("severity", "status")
-PUSHING_MORE: Final = (".cases-webhook", ".thehive")
-"""Types of connectors that push severity and status, too."""
 
 
 def connectors(client: Client, case_id: str) -> dict[str, Document]:
@@ -160,8 +173,8 @@ def _pushes(connector_id: str, history: Iterable[Document]) -> Iterator[Document
 
 def _last_news(connector: Document | None, history: Iterable[Document]) -> str:
     """Return when something was last done that the connector would push."""
-    more = connector is not None and connector["connector_type_id"] in PUSHING_MORE
-    types = PUSHED_FIELDS + (MORE_PUSHED_FIELDS if more else ())
+    more = TYPES[connector["connector_type_id"]].also_pushed if connector else ()
+    types = (*PUSHED_FIELDS, *more)
     return max((action["created_at"] for action in history if action["type"] in types), default="")
 
 

@@ -142,9 +142,9 @@ class Number(Bounded):
 
 
 class OneOf(Type):
-    """What the first of several simple *alternatives* makes of a value; a text is a literal."""
+    """What the first of several *alternatives* makes of a value; text and ``None`` are literals."""
 
-    def __init__(self, *alternatives: Type | str, **kwargs: Any) -> None:
+    def __init__(self, *alternatives: Type | str | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.alternatives = alternatives
 
@@ -152,20 +152,21 @@ class OneOf(Type):
         """Return what one alternative accepts; else all of them complain."""
         if value is missing:
             raise ValidationError("expected at least one defined value but got [undefined]")
-        complaints: list[str] = []
+        complaints: list[Any] = []
         for alternative in self.alternatives:
             try:
                 return _literal(alternative, value)
             except ValidationError as error:
-                complaints += error.messages
+                complaints.append(error.messages)
         raise ValidationError(["types that failed validation:", *complaints])
 
 
-def _literal(expected: Type | str, value: Any) -> Any:
+def _literal(expected: Type | str | None, value: Any) -> Any:
     if isinstance(expected, Type):
         return expected.deserialize(value)
     if value != expected:
-        raise ValidationError(f"expected value to equal [{expected}]")
+        shown = "null" if expected is None else expected
+        raise ValidationError(f"expected value to equal [{shown}]")
     return value
 
 

@@ -4,23 +4,15 @@ Source: kibana src/platform/packages/shared/kbn-config-schema/src/errors/validat
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from marshmallow import ValidationError, missing
 
-from mockbana.kibana.config_schema.types import (
-    ArrayOf,
-    Complain,
-    ObjectType,
-    String,
-    from_text,
-    type_name,
-)
+from mockbana.kibana.config_schema.objects import UNKNOWN, plain_object
+from mockbana.kibana.config_schema.types import ArrayOf, Complain, ObjectType, String, type_name
 from mockbana.kibana.http.errors import KibanaError, bad_request, kibana_crash
 from mockbana.kibana.http.json import Bottomless, parse_text
 from mockbana.kibana.http.routing import Query
-
-UNKNOWN: Final = "definition for this key is missing"
 
 
 def validate(
@@ -32,34 +24,38 @@ def validate(
     Errors: 400 with the first complaint; *where* is ``request query`` or ``request body``.
     """
     try:
-        given = _plain_object(value)
+        given = plain_object(value)
         accepted: dict[str, Any] = schema.load(given)
     except ValidationError as error:
         raise _refusal(error.messages, where) from None
     for key in given:
         if key not in schema.fields:
             raise _refusal([UNKNOWN], f"{where}.{key}")
-    if check and (complaint := check(accepted)):
-        raise _refusal([complaint], where)
+    if check and (wrong := check(accepted)):
+        raise _refusal([wrong], where)
     return accepted
-
-
-def _plain_object(value: Any) -> Mapping[str, Any]:
-    value = from_text(value, "object")
-    if not isinstance(value, dict):
-        found = f"expected a plain object value, but found [{type_name(value)}] instead."
-        raise ValidationError(found)
-    return value
 
 
 def _refusal(messages: Any, path: str) -> KibanaError:
     """Return the 400 for the first of marshmallow's *messages*, which are about *path*."""
-    if isinstance(messages, Mapping):
-        key, inner = next(iter(messages.items()))
-        return _refusal(inner, f"{path}.{key}")
-    first, *rest = messages
-    lines = (f"\n- [{path}.{index}]: {complaint}" for index, complaint in enumerate(rest))
-    return bad_request(f"[{path}]: {first}{''.join(lines)}")
+    return bad_request(complaint(messages, path))
+
+
+def complaint(messages: Any, *path: str | int, depth: int = 0) -> str:
+    """Return what Kibana says of the first of marshmallow's *messages*, which are about *path*.
+
+    What has several alternatives has a line for each, further in where it is one itself.
+    """
+    while isinstance(messages, Mapping):
+        key, messages = next(iter(messages.items()))
+        path = (*path, key)
+    first, *alternatives = messages
+    lines = [
+        f"\n{' ' * depth}- {complaint(inner, *path, index, depth=depth + 1)}"
+        for index, inner in enumerate(alternatives)
+    ]
+    place = f"[{'.'.join(map(str, path))}]: " if path else ""
+    return f"{place}{first}{''.join(lines)}"
 
 
 def text_list(query: Query, key: str) -> list[str]:

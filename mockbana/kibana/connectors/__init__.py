@@ -13,8 +13,15 @@ from typing import Any, Final
 from mockbana.kibana.config_schema import ObjectType, String
 from mockbana.kibana.config_schema.types import Type
 from mockbana.kibana.config_schema.validation import validate
-from mockbana.kibana.connectors.types import is_enabled, is_known, listed, serves_cases
-from mockbana.kibana.http.errors import KibanaError, bad_request, forbidden, saved_object_not_found
+from mockbana.kibana.connectors.types import (
+    accepted_config,
+    ensure_enabled,
+    is_deprecated,
+    is_known,
+    listed,
+    serves_cases,
+)
+from mockbana.kibana.http.errors import KibanaError, bad_request, saved_object_not_found
 from mockbana.kibana.http.routing import Answer, Call, Route
 from mockbana.kibana.storage import Document
 
@@ -42,37 +49,44 @@ def get_connector(call: Call) -> Answer:
 def post_connector(call: Call) -> Answer:
     """``POST /api/actions/connector``, with or without ``/{id}``.
 
-    Errors: 400 for the body and the type, 403 for the licence, 409 for an id that is taken.
+    Errors: 400 for the body, the type, config and secrets, 403 for the licence, 409 for an id that
+    is taken.
     """
     body = validate(CONNECTOR_POST, call.body, "request body")
     connector_id = call.params.get("id") or call.deployment.new_id()
     before = call.objects.connectors.get(connector_id)
     if before and before["is_preconfigured"]:
         raise bad_request(f"This {connector_id} already exists in a preconfigured action.")
-    _check_type(call, body["connector_type_id"])
+    if not is_known(kind := body["connector_type_id"]):
+        raise bad_request(f'Action type "{kind}" is not registered.')
+    changes = _changes(call, kind, body)
     if before:
         raise KibanaError(409, f"Saved object [action/{connector_id}] conflict")
-    return Answer(body=_shown(_store(call, {**_new(body), "id": connector_id})))
-
-
-def _check_type(call: Call, kind: str) -> None:
-    """Refuse a type that there isn't (400), or that the licence doesn't cover (403)."""
-    licensed = call.deployment.settings.license
-    if not is_known(kind):
-        raise bad_request(f'Action type "{kind}" is not registered.')
-    if not is_enabled(kind, licensed):
-        disabled = f"Action type {kind} is disabled because your {licensed} license"
-        raise forbidden(f"{disabled} does not support it. Please upgrade your license.")
+    flags = dict.fromkeys(FLAGS, False)
+    made = {"name": "", "connector_type_id": kind, "config": {}, **flags, "id": connector_id}
+    return Answer(body=_shown(_store(call, {**made, **changes})))
 
 
 def put_connector(call: Call) -> Answer:
-    """``PUT /api/actions/connector/{id}``: 400 for the body or a preconfigured one, 404."""
+    """``PUT /api/actions/connector/{id}``: 400 for the body or a preconfigured one, 404, 403."""
     body = validate(CONNECTOR_PUT, call.body, "request body")
     before = _load(call)
     if before["is_preconfigured"]:
         raise bad_request(f"Preconfigured action {before['id']} can not be updated.")
-    changes = {"name": body["name"], "config": body["config"], "is_missing_secrets": False}
+    changes = _changes(call, before["connector_type_id"], body)
     return Answer(body=_shown(_store(call, {**before, **changes})))
+
+
+def _changes(call: Call, kind: str, body: Document) -> Document:
+    """Return what *body* makes of a connector: 400 for config and secrets, 403 for the licence."""
+    config = accepted_config(kind, body["config"], body["secrets"])
+    ensure_enabled(kind, call.deployment.settings.license)
+    return {
+        "name": body["name"],
+        "config": config,
+        "is_deprecated": is_deprecated(kind, config),
+        "is_missing_secrets": False,
+    }
 
 
 def delete_connector(call: Call) -> Answer:
@@ -85,9 +99,14 @@ def delete_connector(call: Call) -> Answer:
 
 
 def execute_connector(call: Call) -> Answer:
-    """``POST /api/actions/connector/{id}/_execute``: nothing happens, and that goes well."""
+    """``POST /api/actions/connector/{id}/_execute``: nothing happens, and that goes well.
+
+    Errors: 400 for the body, 404, 403 for the licence.
+    """
     validate(EXECUTION, call.body, "request body")
-    return Answer(body={"connector_id": _load(call)["id"], "status": "ok", "data": {}})
+    connector = _load(call)
+    ensure_enabled(connector["connector_type_id"], call.deployment.settings.license)
+    return Answer(body={"connector_id": connector["id"], "status": "ok", "data": {}})
 
 
 def get_types(call: Call) -> Answer:
@@ -102,11 +121,6 @@ def _load(call: Call) -> Document:
     if connector is None:
         raise saved_object_not_found("action", call.params["id"])
     return connector
-
-
-def _new(body: Document) -> Document:
-    kept = {key: body[key] for key in ("name", "connector_type_id", "config")}
-    return {**kept, **dict.fromkeys(FLAGS, False)}
 
 
 def _store(call: Call, connector: Document) -> Document:
