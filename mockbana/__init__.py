@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from mockbana._version import __version__
-
 if TYPE_CHECKING:
+    from mockbana._version import __version__
     from mockbana.harness.faults.fault import Fault
     from mockbana.harness.faults.parameters import FaultError
     from mockbana.harness.faults.rule import Rule
@@ -39,6 +38,7 @@ if not TYPE_CHECKING:
         "Mockbana": "server.mockbana",
         "RemoteMockbana": "remote.mockbana",
         "Rule": "harness.faults.rule",
+        "__version__": "_version",
     }
 
     def __getattr__(name: str) -> object:

@@ -10,8 +10,15 @@ from typing import Any, Final
 import click
 
 from mockbana._version import __version__
+from mockbana.serve.variables import Command, spelled
 
-CONTEXT: Final = {"auto_envvar_prefix": "MOCKBANA", "show_default": True, "max_content_width": 100}
+HELP: Final = {"help_option_names": ["-h", "--help"]}
+CONTEXT: Final = {
+    **HELP,
+    "auto_envvar_prefix": "MOCKBANA",
+    "show_default": True,
+    "max_content_width": 100,
+}
 """Given to each command: click would put the name of the command into variables of the group."""
 
 
@@ -28,7 +35,9 @@ def _token(_: click.Context, __: click.Parameter, value: str | None) -> str | No
     """Refuse a token that no header can carry, above all an empty one, which would open all."""
     given = os.environ.get("MOCKBANA_ADMIN_TOKEN") if value is None else value
     if given is not None and not re.fullmatch("[!-~]+", given):
-        raise click.BadParameter("it must be printable ASCII without blanks, and not empty")
+        hint = "MOCKBANA_ADMIN_TOKEN" if value is None else None
+        words = "it must be printable ASCII without blanks, and not empty"
+        raise click.BadParameter(words, param_hint=hint)
     return value
 
 
@@ -58,13 +67,13 @@ def end_on_sigterm() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
-@click.group()
+@click.group(context_settings=HELP)
 @click.version_option(__version__, prog_name="mockbana")
 def main() -> None:
     """Run a fake Kibana that people can trust: the Cases API for tests, in Kibana's own words."""
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, cls=Command)
 @click.option("--host", default="127.0.0.1", callback=_address, help="Address to listen on.")
 @click.option("--port", default=5601, type=Port(0, 65535), help="0 takes a free one.")
 @click.option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file.")
@@ -97,9 +106,10 @@ def serve(**options: Any) -> None:
     """
     end_on_sigterm()
     if (options["tls_cert"] is None) != (options["tls_key"] is None):
-        raise click.UsageError("--tls-cert and --tls-key go together")
+        raise click.UsageError(spelled("--tls-cert and --tls-key go together"))
     if options["tls_ca"] and (options["tls_cert"] or not options["tls"]):
-        raise click.UsageError("--tls-ca needs --tls, without --tls-cert: only then is there a CA")
+        alone = "--tls-ca needs --tls, without --tls-cert: only then is there a CA"
+        raise click.UsageError(spelled(alone))
     from mockbana.serve.process import import_server
 
     import_server()
@@ -108,7 +118,7 @@ def serve(**options: Any) -> None:
     sys.exit(run(**options))
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, cls=Command)
 @click.option("--cases", required=True, type=click.IntRange(1), help="How many.")
 @click.option("--random-seed", default=0, help="The same seed gives the same bytes.")
 @click.option(
@@ -131,7 +141,7 @@ def fake(**options: Any) -> None:
     try:
         write_fakes(**options)
     except ValueError as error:
-        click.echo(error, err=True)
+        click.echo(spelled(str(error)), err=True)
         sys.exit(2)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mockbana.kibana.deployment import ELASTIC
 from mockbana.kibana.storage import Document
 from mockbana.serve.process import tune_memory
+from mockbana.serve.variables import spelled
 
 if TYPE_CHECKING:
     from mockbana.serve.background import BackgroundTasks
@@ -82,7 +83,7 @@ def _names_here() -> list[str]:
 
 
 def _complain(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{spelled(text)}\n")
     return 2
 
 

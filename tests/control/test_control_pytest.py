@@ -190,7 +190,9 @@ def test_nobody_there_is_said_in_one_sentence(
     result = run(pytester, "def test_it(mockbana): pass")
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["MOCKBANA_URL: 'localhost:5601' is no address*"])
+    result.stdout.fnmatch_lines(
+        ["MOCKBANA_URL: 'localhost:5601' has no http:// or https:// in front*"]
+    )
     result.stdout.no_fnmatch_line("*above exception*")
 
 

@@ -15,7 +15,6 @@ import requests
 from mockbana import Mockbana
 from mockbana.harness.faults import FaultError
 from mockbana.harness.fixtures import FixtureError
-from mockbana.kibana.clock import Clock
 from mockbana.kibana.http.errors import KibanaError
 from mockbana.remote import ControlError, RemoteMockbana
 from mockbana.remote.cases import RemoteCases, RemoteSpace
@@ -60,7 +59,7 @@ PAIRS = [
     (Mockbana, lambda _: RemoteMockbana("http://localhost:1"), HERE_ONLY),
     (lambda: Mockbana().cases, lambda way: RemoteCases(way, "default"), set()),
     (lambda: Mockbana().space("default"), lambda way: RemoteSpace(way, "default"), set()),
-    (Clock, RemoteClock, {"reading", "set", "sleep", "sleep_until", "time"}),
+    (lambda: Mockbana().clock, RemoteClock, set()),
     (lambda: Mockbana().faults, RemoteFaults, BOOK_ONLY),
 ]
 
@@ -277,7 +276,7 @@ def test_who_is_not_there_yet_is_waited_for(unused_tcp_port: int) -> None:
 
 
 def test_something_else_at_the_address_is_no_mockbana() -> None:
-    with Mockbana() as kibana, pytest.raises(ValueError, match="no address"):
+    with Mockbana() as kibana, pytest.raises(ValueError, match="no http://"):
         Mockbana.connect(kibana.url.removeprefix("http://"))
 
 

@@ -76,7 +76,7 @@ def serve(options: str, **variables: str) -> Result:
         ("--user hush", r".* '--user': number 1 must have a colon with text on both sides"),
         ("--api-key a:b --api-key hush:", r".* '--api-key': number 2 must have a colon .*"),
         ("--admin-token a\x00b", r".* '--admin-token': it must be printable ASCII .*"),
-        ("--base-path kb", r'base_path must start with / .*, not "kb"'),
+        ("--base-path kb", r'base_path must be a path that starts with / .*, not "kb"'),
         ("--watch", r"--watch needs --fixtures to look at"),
         ("--fixtures no.yaml", r"no\.yaml: can't be read: No such file or directory"),
     ],

@@ -77,5 +77,7 @@ def test_below_a_base_path_redirects_stay_below_it() -> None:
 
 def test_a_base_path_must_look_like_one() -> None:
     for wrong in ("kb", "/kb/"):
-        with pytest.raises(ValueError, match="base_path must start with / and not end with one"):
+        with pytest.raises(
+            ValueError, match="base_path must be a path that starts with / and does not end"
+        ):
             Mockbana(base_path=wrong)
