@@ -1,6 +1,7 @@
 """Rules in Python: a method per kind, context managers, and what was never used."""
 
 import inspect
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from mockbana import Fault, Mockbana
 from mockbana.harness.faults import FaultBook
 from mockbana.harness.faults.fault import PARAMETERS
 from mockbana.harness.faults.kinds import KINDS
-from mockbana.harness.faults.methods import Which
+from mockbana.harness.faults.options import Which
 from tests.faults.clients import get
 
 
@@ -24,11 +25,12 @@ def test_each_kind_has_a_method_with_its_parameters(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_method_left_to_itself_makes_the_rule_of_that_kind(kibana: Mockbana, kind: str) -> None:
-    needed = {
+    needs: dict[str, Any] = {
         "delay": {"seconds": 1},
         "status": {"status": 500},
         "rate_limited": {"requests": 1, "window": 1},
-    }.get(kind, {})
+    }
+    needed = needs.get(kind, {})
 
     rule = getattr(kibana.faults, kind)(times=3, match={"path": "/x"}, **needed)
 

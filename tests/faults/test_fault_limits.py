@@ -78,7 +78,7 @@ def test_a_reset_and_another_rule_count_from_zero(kibana: Mockbana) -> None:
 
 
 def test_a_limit_keeps_no_more_moments_than_it_needs(kibana: Mockbana) -> None:
-    rule = kibana.faults.rate_limited(requests=3, window=0.01, per="user")
+    rule: Any = kibana.faults.rate_limited(requests=3, window=0.01, per="user")
     for number in range(40):
         name = f"user{number}"
         kibana.load({"users": [{"username": name, "password": "x"}]})
@@ -86,7 +86,7 @@ def test_a_limit_keeps_no_more_moments_than_it_needs(kibana: Mockbana) -> None:
             get(kibana, "/api/status", auth=(name, "x"))
         time.sleep(0.011)
 
-    kept = rule._limiter._moments  # type: ignore[union-attr]
+    kept = rule._limiter._moments
     assert len(kept) <= 2
     assert all(len(moments) <= 3 for moments in kept.values())
 
