@@ -1,6 +1,5 @@
 """A mistake of a test ends in a line of the test: our own frames leave its traceback."""
 
-import sysconfig
 from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, iscoroutinefunction, signature
@@ -101,6 +100,8 @@ def _misfit(function: Any, given: Mapping[str, Any]) -> TypeError | None:
 
 def _of_the_caller(trace: TracebackType | None) -> TracebackType | None:
     """Return *trace* from the first frame on that is neither ours nor a library's."""
+    import sysconfig
+
     paths = sysconfig.get_paths()
     libraries = (OWN, *(paths[name] for name in ("stdlib", "purelib", "platlib")), "<")
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(libraries):
