@@ -20,8 +20,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = [*islice(known, _LOOKED_AT)]
     if near := nearest(word, names):
         return f'did you mean "{near}"?'
-    shown = ", ".join(names[:_LISTED]) or "none"
-    return f"there is {shown}{' and more' if len(names) > _LISTED else ''}"
+    if not names:
+        return "there are none"
+    return f"there is {', '.join(names[:_LISTED])}{' and more' if len(names) > _LISTED else ''}"
 
 
 class MissingError(KeyError):

@@ -1,6 +1,5 @@
 """A mistake of a test ends in a line of the test: our own frames leave its traceback."""
 
-import sysconfig
 from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, iscoroutinefunction, signature
@@ -13,8 +12,7 @@ from mockbana.harness.nearest import did_you_mean
 C = TypeVar("C")
 P = ParamSpec("P")
 T = TypeVar("T")
-MISTAKES: Final = (AssertionError, IndexError, OSError, RuntimeError, TypeError, ValueError)
-"""What Python and we raise for bad arguments. Any other error may be a bug and keeps its frames."""
+MISTAKES: Final = (AssertionError, OSError, RuntimeError, TypeError, ValueError)
 SPECIAL: Final = ("init", "enter", "aenter", "exit", "aexit", "getitem", "iter", "len", "contains")
 OWN: Final = str(Path(__file__).parents[1])
 
@@ -71,7 +69,7 @@ def _shortened(error: Exception, function: Any, given: Mapping[str, Any]) -> Exc
     trace = error.__traceback__
     if isinstance(error, TypeError) and trace is not None and trace.tb_next is None:
         return _misfit(function, given) or error
-    if not (isinstance(error, MISTAKES) or type(error).__module__.startswith("mockbana.")):
+    if not _is_mistake(error):
         return error
     rest = _of_the_caller(trace)
     if rest is None and error.__cause__ is None:
@@ -79,6 +77,12 @@ def _shortened(error: Exception, function: Any, given: Mapping[str, Any]) -> Exc
     if error.__cause__ is not None:
         error.__cause__.__traceback__ = _of_the_caller(error.__cause__.__traceback__)
     return error.with_traceback(rest)
+
+
+def _is_mistake(error: Exception) -> bool:
+    """Whether it is ours or Python's for bad arguments; other errors may be bugs."""
+    own = type(error).__module__.startswith("mockbana.")
+    return own or isinstance(error, MISTAKES) or type(error) is LookupError
 
 
 def _misfit(function: Any, given: Mapping[str, Any]) -> TypeError | None:
@@ -96,6 +100,8 @@ def _misfit(function: Any, given: Mapping[str, Any]) -> TypeError | None:
 
 def _of_the_caller(trace: TracebackType | None) -> TracebackType | None:
     """Return *trace* from the first frame on that is neither ours nor a library's."""
+    import sysconfig
+
     paths = sysconfig.get_paths()
     libraries = (OWN, *(paths[name] for name in ("stdlib", "purelib", "platlib")), "<")
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(libraries):

@@ -140,7 +140,7 @@ def test_the_verdict_on_a_good_test_is_good(kibana: Mockbana) -> None:
 def test_the_verdict_names_what_is_wrong_until_a_reset(kibana: Mockbana) -> None:
     with kibana.faults.overloaded(times=1, match={"path": "/api/x"}) as block:
         pass
-    rule = kibana.faults.unauthorized(times=2)
+    rule: Any = kibana.faults.unauthorized(times=2)
     kibana.faults.remove(kibana.faults.hang(times=1))
     assert isinstance(rule, ActiveFault)
     rule.turns.matched = 1

@@ -25,11 +25,12 @@ def test_each_kind_has_a_method_with_its_parameters(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", OF_REQUESTS)
 def test_a_method_left_to_itself_makes_the_rule_of_that_kind(kibana: Mockbana, kind: str) -> None:
-    needed: dict[str, Any] = {
+    needs: dict[str, Any] = {
         "delay": {"seconds": 1},
         "status": {"status": 500},
         "rate_limited": {"requests": 1, "window": 1},
-    }.get(kind, {})
+    }
+    needed = needs.get(kind, {})
 
     rule = getattr(kibana.faults, kind)(times=3, match={"path": "/x"}, **needed)
 

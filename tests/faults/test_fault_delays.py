@@ -87,7 +87,7 @@ def test_a_delay_ahead_of_a_request_leaves_room_for_others(
 
 def test_random_delays_are_repeatable(kibana: Mockbana) -> None:
     def draws(seed: int) -> list[float]:
-        rule = kibana.faults.delay(distribution="lognormal(0.1, 1)", seed=seed)
+        rule: Any = kibana.faults.delay(distribution="lognormal(0.1, 1)", seed=seed)
         wait = rule.kind.waits
         assert wait is not None
         assert isinstance(rule, ActiveFault)

@@ -56,8 +56,7 @@ async def test_broken_transport_harms_no_other_connection(kind: str) -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("kind", [*BROKEN, "delay"])
 async def test_a_server_that_stops_leaves_no_task_of_a_fault_behind(kind: str) -> None:
-    needed: dict[str, dict[str, Any]]
-    needed = {"delay": {"seconds": 60}, "slow_body": {"bytes_per_second": 1}}
+    needed: dict[str, Any] = {"delay": {"seconds": 60}, "slow_body": {"bytes_per_second": 1}}
     before = asyncio.all_tasks()
     async with aiohttp.ClientSession() as session:
         async with Mockbana() as kibana:

@@ -79,7 +79,7 @@ def test_a_reset_and_another_rule_count_from_zero(kibana: Mockbana) -> None:
 
 
 def test_a_limit_keeps_no_more_moments_than_it_needs(kibana: Mockbana) -> None:
-    rule = kibana.faults.rate_limited(requests=3, window=0.01, per="user")
+    rule: Any = kibana.faults.rate_limited(requests=3, window=0.01, per="user")
     for number in range(40):
         name = f"user{number}"
         kibana.load({"users": [{"username": name, "password": "x"}]})

@@ -48,6 +48,7 @@ class Requests(NamesNearest, Sequence[Exchange]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Exchange]: ...
     def __getitem__(self, index: int | slice) -> Exchange | Sequence[Exchange]:
+        __tracebackhide__ = True
         try:
             return self._journal[index]
         except IndexError:
