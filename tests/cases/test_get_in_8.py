@@ -41,7 +41,7 @@ def test_comments_are_included_unless_they_are_declined(mockbana: Mockbana) -> N
 
     assert [comment["type"] for comment in whole.json()["comments"]] == ["user", "alert", "alert"]
     assert (whole.json()["totalComment"], whole.json()["totalAlerts"]) == (1, 1)
-    assert (bare.json()["comments"], bare.json()["totalComment"]) == ([], 0)
+    assert (bare.json()["comments"], bare.json()["totalComment"]) == ([], 1)
 
 
 def test_only_who_sends_the_parameter_is_warned(mockbana: Mockbana) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from mockbana.kibana.config_schema import Boolean, Members, OneOf, String, nullable
+from mockbana.kibana.config_schema import Boolean, Members, OneOf, RecordOf, String, nullable
 from mockbana.kibana.config_schema.types import Type
 from mockbana.kibana.storage import Document
 
@@ -18,6 +18,14 @@ NOWHERE: Final = "https://incidents.example.com"
 BASIC_AUTH: Final = "webhook-authentication-basic"
 SSL_AUTH: Final = "webhook-authentication-ssl"
 OAUTH2_AUTH: Final = "webhook-oauth2-client-credentials"
+# Types hold no state: one of a kind serves all members, so that a start makes few of them.
+TEXT: Final = String()
+TEXT_OR_NULL: Final = nullable(TEXT)
+MAYBE_TEXT: Final = String(maybe=True)
+FALSE: Final = Boolean(default=False)
+TRUE: Final = Boolean(default=True)
+HEADERS: Final = nullable(RecordOf(TEXT))
+NOTHING: Final = Members({})
 _WAYS: Final = (
     "must specify one of the following schemas: user and password; crt and key (with optional "
     "password); or pfx (with optional password)"
@@ -87,25 +95,24 @@ class ConnectorType(NamedTuple):
     also_pushed: tuple[str, ...] = ()
 
 
+AUTH: Final[dict[str, Type]] = {
+    "hasAuth": TRUE,
+    "authType": OneOf(BASIC_AUTH, SSL_AUTH, None, maybe=True),
+    "certType": OneOf("ssl-crt-key", "ssl-pfx", maybe=True),
+    "ca": MAYBE_TEXT,
+    "verificationMode": OneOf("none", "certificate", "full", maybe=True),
+}
+"""How webhooks log in; what is left out stays away, but for ``hasAuth``."""
+
+
 def texts(*names: str) -> dict[str, Type]:
     """Return members that must be text."""
-    return {name: String() for name in names}
+    return dict.fromkeys(names, TEXT)
 
 
 def optional_texts(*names: str) -> dict[str, Type]:
     """Return members that are text or null, null by default."""
-    return {name: nullable(String()) for name in names}
-
-
-def auth_members() -> dict[str, Type]:
-    """Return how webhooks log in; what is left out stays away, but for ``hasAuth``."""
-    return {
-        "hasAuth": Boolean(default=True),
-        "authType": OneOf(BASIC_AUTH, SSL_AUTH, None, maybe=True),
-        "certType": OneOf("ssl-crt-key", "ssl-pfx", maybe=True),
-        "ca": String(maybe=True),
-        "verificationMode": OneOf("none", "certificate", "full", maybe=True),
-    }
+    return dict.fromkeys(names, TEXT_OR_NULL)
 
 
 def auth_secrets(*more: str) -> Members:

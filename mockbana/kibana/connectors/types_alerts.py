@@ -5,24 +5,20 @@ Source: kibana x-pack/platform/plugins/shared/stack_connectors/server/connector_
 
 from typing import Final
 
-from mockbana.kibana.config_schema import (
-    ArrayOf,
-    Boolean,
-    Members,
-    Number,
-    OneOf,
-    RecordOf,
-    String,
-    nullable,
-)
+from mockbana.kibana.config_schema import ArrayOf, Boolean, Members, Number, OneOf, String, nullable
 from mockbana.kibana.connectors.parts import (
     ALERTING,
+    AUTH,
     BASIC_AUTH,
+    FALSE,
+    HEADERS,
+    MAYBE_TEXT,
+    NOTHING,
     OAUTH2_AUTH,
     SSL_AUTH,
+    TRUE,
     Config,
     ConnectorType,
-    auth_members,
     auth_secrets,
     optional_texts,
     texts,
@@ -60,13 +56,10 @@ def _no_type_without_auth(config: Document) -> str | None:
 _WEBHOOK: Final = {
     **texts("url"),
     "method": OneOf("post", "put", default="post"),
-    "headers": nullable(RecordOf(String())),
-    **auth_members(),
+    "headers": HEADERS,
+    **AUTH,
     "authType": OneOf(BASIC_AUTH, SSL_AUTH, OAUTH2_AUTH, None, maybe=True),
-    **{
-        name: String(maybe=True)
-        for name in ("accessTokenUrl", "clientId", "scope", "additionalFields")
-    },
+    **dict.fromkeys(("accessTokenUrl", "clientId", "scope", "additionalFields"), MAYBE_TEXT),
 }
 _CHANNEL: Final = Members({"id": String(least=1, maybe=True), "name": String(least=1)})
 
@@ -82,7 +75,7 @@ ALERT_TYPES: Final = {
                 "port": nullable(Number(least=1, most=_LAST_PORT)),
                 "secure": nullable(Boolean()),
                 **texts("from"),
-                "hasAuth": Boolean(default=True),
+                "hasAuth": TRUE,
                 **optional_texts("tenantId", "clientId", "oauthTokenUrl"),
             },
             check=_mail_server,
@@ -97,11 +90,11 @@ ALERT_TYPES: Final = {
         config=Members(
             {
                 **texts("index"),
-                "refresh": Boolean(default=False),
+                "refresh": FALSE,
                 **optional_texts("executionTimeField"),
             }
         ),
-        secrets=Members({}),
+        secrets=NOTHING,
     ),
     ".opsgenie": ConnectorType(
         "Opsgenie",
@@ -121,11 +114,11 @@ ALERT_TYPES: Final = {
         "Server log",
         "basic",
         ("alerting", "uptime"),
-        config=Members({}),
-        secrets=Members({}),
+        config=NOTHING,
+        secrets=NOTHING,
     ),
     ".slack": ConnectorType(
-        "Slack", "gold", ALERTING, config=Members({}), secrets=Members(texts("webhookUrl"))
+        "Slack", "gold", ALERTING, config=NOTHING, secrets=Members(texts("webhookUrl"))
     ),
     ".slack_api": ConnectorType(
         "Slack API",
@@ -138,7 +131,7 @@ ALERT_TYPES: Final = {
         "Microsoft Teams",
         "gold",
         ALERTING,
-        config=Members({}),
+        config=NOTHING,
         secrets=Members(texts("webhookUrl")),
     ),
     ".tines": ConnectorType(
@@ -166,7 +159,7 @@ ALERT_TYPES: Final = {
         "xMatters",
         "gold",
         ("alerting", "siem"),
-        config=Members({**optional_texts("configUrl"), "usesBasic": Boolean(default=True)}),
+        config=Members({**optional_texts("configUrl"), "usesBasic": TRUE}),
         secrets=Members(optional_texts("user", "password", "secretsUrl")),
     ),
 }

@@ -5,13 +5,16 @@ Source: kibana x-pack/platform/plugins/shared/stack_connectors/server/connector_
 
 from typing import Final
 
-from mockbana.kibana.config_schema import Boolean, Members, OneOf, RecordOf, String, nullable
+from mockbana.kibana.config_schema import Members, OneOf, nullable
 from mockbana.kibana.connectors.parts import (
+    AUTH,
+    FALSE,
+    HEADERS,
+    TRUE,
     WITH_CASES,
     Config,
     ConnectorType,
     Incident,
-    auth_members,
     auth_secrets,
     optional_texts,
     texts,
@@ -66,9 +69,9 @@ def _servicenow(name: str, prefix: str, table: str) -> ConnectorType:
     link = f"{{address}}/nav_to.do?uri={table}.do?sys_id={{id}}"
     members = {
         **texts("apiUrl"),
-        "isOAuth": Boolean(default=False),
+        "isOAuth": FALSE,
         **optional_texts(*_OAUTH_CONFIG),
-        "usesTableApi": Boolean(default=True),
+        "usesTableApi": TRUE,
     }
     secrets = optional_texts("password", "username", *_OAUTH_SECRETS, "privateKeyPassword")
     return ConnectorType(
@@ -90,10 +93,8 @@ def _some_secret(config: Config, secrets: Config) -> str | None:
 
 
 _SWIMLANE_FIELDS: Final = ("ruleName", "alertId", "caseId", "caseName", "comments", "severity")
-_MAPPINGS: Final = {
-    f"{name}Config": nullable(Members(texts("id", "key", "name", "fieldType")))
-    for name in (*_SWIMLANE_FIELDS, "description")
-}
+_MAPPING: Final = nullable(Members(texts("id", "key", "name", "fieldType")))
+_MAPPINGS: Final = {f"{name}Config": _MAPPING for name in (*_SWIMLANE_FIELDS, "description")}
 
 CASE_TYPES: Final = {
     ".cases-webhook": ConnectorType(
@@ -115,8 +116,8 @@ CASE_TYPES: Final = {
                 **optional_texts("createCommentUrl"),
                 "createCommentMethod": nullable(OneOf("post", "put", "patch")),
                 **optional_texts("createCommentJson"),
-                "headers": nullable(RecordOf(String())),
-                **auth_members(),
+                "headers": HEADERS,
+                **AUTH,
             }
         ),
         secrets=auth_secrets(),

@@ -40,15 +40,14 @@ def get(client: Client, case_id: str) -> Document:
 
 
 def get_in_8(client: Client, case_id: str, *, include_comments: bool) -> Document:
-    """Return a case as Kibana 8 does: with its comments, or else with totals of 0.
+    """Return a case as Kibana 8 does: with its comments if *include_comments*, else without.
 
     Unlike in the answer to a new comment, ``totalComment`` counts comments of users only.
     """
-    case = _readable(client, case_id)
+    case = shown(_readable(client, case_id), client.objects)
     if not include_comments:
-        return without_attachments(case)
-    comments = list(model.of_case(client.objects, case_id))
-    return {**shown(case, client.objects), "comments": comments}
+        return case
+    return {**case, "comments": list(model.of_case(client.objects, case_id))}
 
 
 def _readable(client: Client, case_id: str) -> Document:
