@@ -61,7 +61,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "comparison",
         "expectation",
         "tracebacks",
-        "text numbers changes running alarm nearest",
+        "text numbers changes running alarm nearest trust",
     ),
     "mockbana.harness.faults": (
         ".",

@@ -34,6 +34,7 @@ _ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/]*", re.IGNORECASE)
 _QUERY: Final = re.compile(r"\?[^/]*=")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CASES: Final = re.compile("/(?:api|internal)/cases(?:/|$)")
+_MOST_DIGITS: Final = 15  # of a seq
 _JSON_TEXT: Final = re.compile(r"\s*[\[{]")
 
 
@@ -407,10 +408,10 @@ def _read_json(value: Any, name: str, _: Context) -> Any:
 
 
 def _read_since(value: Any, name: str, _: Context) -> int | str:
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS:
         return int(value)
     try:
-        if isinstance(value, str):
+        if isinstance(value, str) and not value.isdecimal():
             milliseconds(value)
             return value
     except ValueError:

@@ -5,7 +5,6 @@ import os
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from ssl import create_default_context
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -206,8 +205,3 @@ def _json(raw: bytes) -> Any:
         return json.loads(raw) if raw else None
     except ValueError:
         return raw.decode("utf-8", "replace")
-
-
-def trusting_context(ca_pem: str | None) -> ssl.SSLContext:
-    """Return a context for clients that trust the CA *ca_pem*, else those of the machine."""
-    return create_default_context(cadata=ca_pem)

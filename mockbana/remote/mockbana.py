@@ -20,11 +20,12 @@ from mockbana.harness.fixtures.problems import FixtureError
 from mockbana.harness.fixtures.reader import Fixtures, read
 from mockbana.harness.nearest import NamesNearest
 from mockbana.harness.tracebacks import hide_frames_of
+from mockbana.harness.trust import trusting_context
 from mockbana.kibana.clock import milliseconds
 from mockbana.kibana.storage import Document
 from mockbana.originals import time
 from mockbana.remote.cases import RemoteCases, RemoteSpace, mended
-from mockbana.remote.connection import Connection, ControlError, trusting_context
+from mockbana.remote.connection import Connection, ControlError
 from mockbana.remote.faults import RemoteFaults
 from mockbana.remote.requests import RemoteJournal
 

@@ -152,7 +152,7 @@ class Mockbana(NamesNearest):
         listener = Listener(self.app)
         ports = PortFaults(self.rig.faults, listener, loop)
         context = self._certificates.context if self._certificates else None
-        if context is not None:
+        if context is not None and self._certificates and self._certificates.bad:
             context.sni_callback = ports.choose_certificate
         self.port = await listener.open(self.host, self.port, context)
         self._loop, self._listener, self._port_faults = loop, listener, ports

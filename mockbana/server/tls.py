@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from mockbana.harness.trust import trusting_context
+
 if TYPE_CHECKING:
     import trustme
 
@@ -173,4 +175,4 @@ def _can_serve(context: ssl.SSLContext) -> bool:
 
 def client_context(certificates: Certificates) -> ssl.SSLContext:
     """Return a context for clients that trust the server of *certificates*."""
-    return create_default_context(cadata=certificates.ca_pem)
+    return trusting_context(certificates.ca_pem)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mockbana import Mockbana
+from mockbana.kibana.connectors.types import TYPES
 from tests.cases.api import (
     ELASTIC,
     NO_CONNECTOR,
@@ -197,6 +198,7 @@ LINKS = [
     ),
     (".jira", {}, "https://incidents.example.com/browse/{title}"),
     (".cases-webhook", {}, "https://incidents.example.com/browse/{title}"),
+    (".pagerduty", {"apiUrl": None}, "https://incidents.example.com/browse/{title}"),
 ]
 
 
@@ -286,6 +288,16 @@ def test_a_link_stays_when_the_connector_has_no_address(mockbana: Mockbana) -> N
     service = good(push(mockbana, case))["external_service"]
 
     assert {**service, "pushed_at": pushed["pushed_at"]} == pushed
+
+
+@pytest.mark.parametrize(
+    ("title", "link"), [("a b/c!", "a%20b%2Fc!"), ("\ud800", "%3F"), ("é", "%C3%A9")]
+)
+def test_the_template_of_a_webhook_gets_escaped_titles(title: str, link: str) -> None:
+    incident = TYPES[".cases-webhook"].incident
+    config = {"viewIncidentUrl": f"{URL}/{{{{{{external.system.title}}}}}}"}
+
+    assert incident.url(config, "7", title) == f"{URL}/{link}"
 
 
 @pytest.mark.parametrize("kind", [".jira", ".servicenow", ".thehive", ".email"])

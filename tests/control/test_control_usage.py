@@ -165,4 +165,4 @@ def test_an_empty_variable_does_not_open_the_control_api() -> None:
     result = serve("--quiet", MOCKBANA_ADMIN_TOKEN="")
 
     assert result.exit_code == 2
-    assert "'--admin-token'" in result.output
+    assert "MOCKBANA_ADMIN_TOKEN" in result.output

@@ -28,7 +28,7 @@ NEIGHBOURS = [
 ]
 OURS = [
     *(None, "*", "/api/*", "/api/case*", "/api/cases/*"),
-    *("/api/cases/typo/_fnd", "/s/*/api/cases/typo"),
+    *("/api/cases/typo/_fnd", "/s/*/api/cases/typo/x"),
 ]
 
 
@@ -53,7 +53,7 @@ def test_a_rule_for_all_or_for_cases_hides_no_mistake(
     match = {} if pattern is None else {"path": pattern}
     rule = kibana.faults.status(200, body={}, match=match)
 
-    for path in ("/api/cases/typo/_fnd", "/api/casee", "/s/a/api/cases/typo"):
+    for path in ("/api/cases/typo/_fnd", "/api/casee", "/s/a/api/cases/typo/x"):
         get(kibana, path)
 
     assert rule.fired >= 1

@@ -2,12 +2,12 @@
 
 import requests
 
-from tests.serve.api import Served
+from tests.serve.api import serving
 
 
 def test_users_keys_and_settings_of_the_command_line_outlive_a_reset() -> None:
-    served = Served(("--require-auth", "--user", "ann:pass", "--api-key", "k:s", "--quiet"))
-    try:
+    options = ("--require-auth", "--user", "ann:pass", "--api-key", "k:s", "--quiet")
+    with serving(*options) as served:
         url = f"{served.url}/api/cases/_find"
         for document in ({}, {"cases": [{"id": "c1"}]}, {"users": [{"username": "bob"}]}):
             served.control("POST", "reset", json=document)
@@ -24,5 +24,3 @@ def test_users_keys_and_settings_of_the_command_line_outlive_a_reset() -> None:
         served.control("POST", "reset", json={"users": [{"username": "ann", "password": "new"}]})
         assert requests.get(url, auth=("ann", "new"), timeout=5).status_code == 200
         assert requests.get(url, auth=("ann", "pass"), timeout=5).status_code == 401
-    finally:
-        served.end()

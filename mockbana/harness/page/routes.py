@@ -41,7 +41,7 @@ def page_routes(
     page = Page(rig, base_path)
     views = [
         web.get(f"{PREFIX}/events", page.events, allow_head=False),
-        web.get(f"{VIEW}/requests/{{seq:[0-9]{{1,15}}}}", page.exchange),
+        web.get(f"{VIEW}/requests/{{seq:[0-9]+}}", page.exchange),
         web.get(f"{VIEW}/cases", page.cases),
         web.get(f"{VIEW}/cases/{{space}}/{{id}}", page.case),
         web.get(f"{VIEW}/faults", page.kinds),

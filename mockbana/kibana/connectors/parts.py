@@ -61,14 +61,16 @@ class Incident(NamedTuple):
         if self.link is None:
             template = config.get(self.address, f"{NOWHERE}/browse/{{{{external.system.title}}}}")
             return _filled(str(template), incident_id, title)
-        address = str(config.get(self.address, NOWHERE)).removesuffix("/")
+        address = str(config.get(self.address) or NOWHERE).removesuffix("/")
         app = config.get("appId", "app")
         return self.link.format(address=address, id=incident_id, title=title, app=app)
 
 
 def _filled(template: str, incident_id: str, title: str) -> str:
     values = {"external.system.id": incident_id, "external.system.title": title}
-    url = _PLACEHOLDER.sub(lambda found: quote(values.get(found[1], ""), "!'()*"), template)
+    # What UTF-8 can't hold makes Kibana's push fail; here it becomes a question mark.
+    escaped = {name: quote(value, "!'()*", errors="replace") for name, value in values.items()}
+    url = _PLACEHOLDER.sub(lambda found: escaped.get(found[1], ""), template)
     return _SLASHES.sub(r"\1", url.removesuffix("/"))
 
 
