@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Final
 
-from mockbana.harness.text import shown
+from mockbana.harness.text import clipped, shown
 
 _ROUTINES: Final = FunctionType | BuiltinFunctionType | MethodType
 _JSON_NEVER_HAS: Final = {
@@ -123,12 +123,12 @@ def place(path: Iterable[str]) -> str:
 
 def wrong(expected: str, value: Any, *path: str) -> CriterionError:
     """Return the refusal of *value* where something else was *expected*."""
-    return CriterionError(f'"{path[-1]}" must be {expected}, not {shown(value)}', *path)
+    return CriterionError(f'"{path[-1]}" must be {expected}, not {clipped(shown(value))}', *path)
 
 
 def unknown(what: str, word: object, known: Iterable[str], *path: str) -> CriterionError:
     """Return the refusal of a *word* that isn't *known*, with the one that was probably meant."""
-    return CriterionError(f'unknown {what} "{word}"; {neighbour(word, known)}', *path)
+    return CriterionError(f'unknown {what} "{clipped(str(word))}"; {neighbour(word, known)}', *path)
 
 
 def neighbour(word: object, known: Iterable[str]) -> str:
