@@ -118,10 +118,16 @@ def test_what_can_never_fit_is_refused(
             ask(*what, **criteria)
 
 
-@pytest.mark.parametrize(("what", "criteria", "mend"), REFUSED)
+OF_REQUESTS = [
+    row
+    for row in REFUSED
+    if not row[1].keys() & {"status", "fault", "since"} and row[1].get("route") != "/api/case"
+]
+"""Rules know nothing of answers, nor of routes beside the Cases API."""
+
+
+@pytest.mark.parametrize(("what", "criteria", "mend"), OF_REQUESTS)
 def test_rules_refuse_the_same(what: tuple[Any, ...], criteria: dict[str, Any], mend: str) -> None:
-    if criteria.keys() & {"status", "fault", "since"} or criteria.get("route") == "/api/case":
-        pytest.skip("rules know nothing of answers, nor of routes beside the Cases API")
     match = {**dict(zip(("method", "path"), what, strict=False)), **criteria}
 
     with pytest.raises(ValueError, match=re.escape(mend)):
