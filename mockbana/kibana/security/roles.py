@@ -102,6 +102,7 @@ CASES_FEATURES: Final = {
     "observability": "observabilityCasesV3",
     "securitySolution": "securitySolutionCasesV3",
 }
+"""The feature that declares each owner of cases."""
 
 
 def is_administrator(account: Account) -> bool:
@@ -113,9 +114,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("GET", "/api/security/role", get_roles, in_space=False, versioned=True),
     Route("GET", "/api/security/role/{name}", get_role, in_space=False, versioned=True),
 )
-
-
-"""The feature that declares each owner of cases."""
 
 
 def may_log_in(account: Account) -> bool:
