@@ -58,7 +58,7 @@ DEV := import tomllib; \
 OLDEST := $(VENV)/oldest
 PINNED := import sys; \
 	print(*(line.strip().replace(">=", "==") for line in sys.stdin if line.startswith("pytest")), \
-	"httpx", "requests", "hypothesis", sep="\n")
+	"faker", "freezegun", "httpx", "requests", "trio", "trustme", "hypothesis", sep="\n")
 
 NEIGHBOURS := $(VENV)/neighbours
 BESIDE := import tomllib; \
