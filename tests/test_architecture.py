@@ -58,6 +58,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "faults fakes",
         "criteria",
         "journal",
+        "described",
         "comparison",
         "expectation",
         "tracebacks",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from mockbana.harness.criteria import CRITERIA, OF_REQUEST, CallView, read_criteria
+from mockbana.harness.criteria import CRITERIA, OF_REQUEST, read_criteria
+from mockbana.harness.described import CallView
 from mockbana.harness.expectation import CriterionError
 from mockbana.harness.faults.parameters import FaultError, wrong
 from mockbana.kibana.http.routing import Call
